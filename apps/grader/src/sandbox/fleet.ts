@@ -1,0 +1,66 @@
+// The machines of one session: `base` plus one cluster per task, as the rest of the grader sees them.
+import type { ClusterState } from '@unflunk/shared/session'
+import type { Progress } from '../lib/progress.ts'
+import type { Kube } from './kube.ts'
+import type { Machine } from './machine.ts'
+
+/** `host` is the ssh name of the control plane from `base`. Node names inside are `controlplane`, `node01`, ... */
+export interface ClusterRequest {
+  /** Unique in the fleet; the task's id. */
+  readonly id: string
+  readonly host: string
+  readonly nodes: number
+}
+
+/** While at least one lease is held the cluster is awake. Release more than once is safe. */
+export interface AwakeLease {
+  release(): void
+}
+
+export interface Cluster {
+  readonly id: string
+  readonly host: string
+  /** By node name: `controlplane`, `node01`, ... */
+  readonly machines: Readonly<Record<string, Machine>>
+  readonly kube: Kube
+  readonly state: ClusterState
+  /** Thaws when frozen and resolves when the API answers and no node is NotReady (or 10 s have passed and the API is down by the candidate's doing). */
+  acquire(reason: string, signal?: AbortSignal): Promise<AwakeLease>
+  /** Back to the golden snapshot, same ssh name; needs no other cluster to stop. */
+  reset(progress?: Progress, signal?: AbortSignal): Promise<void>
+}
+
+export interface Fleet {
+  readonly sessionId: string
+  readonly base: Machine
+  readonly clusters: ReadonlyMap<string, Cluster>
+  onClusterState(listener: (clusterId: string, state: ClusterState) => void): void
+  /** Removes every container, network and volume of the session. */
+  dispose(): Promise<void>
+}
+
+/** The only door to the container engine. Everything it creates is labelled `unflunk` and the session's id. */
+export interface Sandbox {
+  /** Whether images and snapshots are there; undefined when all is ready, else what is missing, in words. */
+  missing(): Promise<string | undefined>
+  /** Builds what is missing: binaries, images, snapshots. Safe to call twice; resumes after an interruption. */
+  prepare(progress: Progress, signal?: AbortSignal): Promise<void>
+  /**
+   * Starts `base` at once and the clusters in the order given (two at a time). Resolves when `base` is up; each cluster's progress is told with its id
+   * as `StepUpdate.id`; `ready(id)` resolves when that cluster is.
+   */
+  createFleet(
+    request: { sessionId: string; clusters: readonly ClusterRequest[] },
+    progress: Progress,
+    signal?: AbortSignal,
+  ): Promise<{ fleet: Fleet; ready: (clusterId: string) => Promise<Cluster> }>
+  /** After a restart of the grader: joins the machines that still run. undefined when they are gone. */
+  adoptFleet(request: {
+    sessionId: string
+    clusters: readonly ClusterRequest[]
+  }): Promise<{ fleet: Fleet; ready: (clusterId: string) => Promise<Cluster> } | undefined>
+  /** Sessions that still own machines here, for clean-up at start. */
+  sessions(): Promise<string[]>
+  /** Removes the machines of one session. */
+  removeSession(sessionId: string): Promise<void>
+}

@@ -1,0 +1,134 @@
+// Every HTTP route, declared once: method, path, request body, response. Parsed on both sides.
+import { z } from 'zod'
+import { ShownCheck, TaskGrade } from './grading.ts'
+import { HabitReport, PageEvent } from './habits.ts'
+import { ExamSummary, ScenarioSummary, ShownSolution } from './scenario.ts'
+import { SessionPhase, SessionView, Step, TerminalView } from './session.ts'
+
+export const AttemptSummary = z.object({
+  id: z.string(),
+  kind: z.enum(['exam', 'practice']),
+  source: z.string(),
+  title: z.string(),
+  phase: SessionPhase,
+  createdAt: z.number(),
+  endedAt: z.number().optional(),
+  /** Percent; absent while not graded. */
+  score: z.number().optional(),
+  passMark: z.number().optional(),
+})
+export type AttemptSummary = z.infer<typeof AttemptSummary>
+
+export const SandboxStatus = z.object({
+  state: z.enum(['missing', 'preparing', 'ready', 'failed']),
+  steps: z.array(Step),
+  message: z.string().optional(),
+  next: z.string().optional(),
+})
+export type SandboxStatus = z.infer<typeof SandboxStatus>
+
+export const Home = z.object({
+  sandbox: SandboxStatus,
+  exams: z.array(ExamSummary),
+  scenarios: z.array(ScenarioSummary),
+  /** Newest first. At most one of them is live (preparing, running or grading). */
+  attempts: z.array(AttemptSummary),
+})
+export type Home = z.infer<typeof Home>
+
+export const TaskResult = z.object({
+  id: z.string(),
+  number: z.number(),
+  scenario: z.string(),
+  title: z.string(),
+  domain: z.string(),
+  domainTitle: z.string(),
+  host: z.string(),
+  markdown: z.string(),
+  /** Percent of the exam that the task is worth. */
+  weight: z.number(),
+  minutesSpent: z.number(),
+  minutesBudget: z.number(),
+  grade: TaskGrade,
+  checks: z.array(ShownCheck),
+  solutions: z.array(ShownSolution),
+  notes: z.string(),
+})
+export type TaskResult = z.infer<typeof TaskResult>
+
+export const AttemptResult = z.object({
+  attempt: AttemptSummary,
+  /** Percent of the exam, rounded to whole numbers as in the real result; `passed` compares the exact value. */
+  score: z.number(),
+  passMark: z.number(),
+  passed: z.boolean(),
+  minutes: z.number(),
+  minutesUsed: z.number(),
+  startedAt: z.number(),
+  endedReason: z.enum(['candidate', 'time', 'abandoned']),
+  /** Checks that could not be run (our fault): offered for a retry while the clusters live. */
+  couldNotCheck: z.number(),
+  domains: z.array(z.object({ key: z.string(), title: z.string(), points: z.number(), of: z.number() })),
+  tasks: z.array(TaskResult),
+  habits: HabitReport,
+  recordings: z.array(z.object({ terminal: z.string(), title: z.string(), startedAt: z.number(), ms: z.number() })),
+})
+export type AttemptResult = z.infer<typeof AttemptResult>
+
+const Nothing = z.object({})
+
+/** `:name` in a path is a parameter. Every failure is an `ApiFailure` with a status from http/error-table. */
+export const routes = {
+  home: { method: 'GET', path: '/api/home', body: z.undefined(), response: Home },
+  startSandbox: { method: 'POST', path: '/api/sandbox/prepare', body: Nothing, response: SandboxStatus },
+  /** Fails with `conflict` while another attempt is live. */
+  startExam: { method: 'POST', path: '/api/exams/start', body: z.object({ exam: z.string() }), response: SessionView },
+  startPractice: { method: 'POST', path: '/api/practice/start', body: z.object({ scenario: z.string() }), response: SessionView },
+  session: { method: 'GET', path: '/api/sessions/:id', body: z.undefined(), response: SessionView },
+  openTask: { method: 'POST', path: '/api/sessions/:id/tasks/:task/open', body: Nothing, response: Nothing },
+  markTask: {
+    method: 'POST',
+    path: '/api/sessions/:id/tasks/:task/mark',
+    body: z.object({ flagged: z.boolean().optional(), done: z.boolean().optional() }),
+    response: Nothing,
+  },
+  saveNotes: { method: 'PUT', path: '/api/sessions/:id/notes', body: z.object({ notes: z.string().max(100_000) }), response: Nothing },
+  openTerminal: { method: 'POST', path: '/api/sessions/:id/terminals', body: Nothing, response: TerminalView },
+  closeTerminal: { method: 'DELETE', path: '/api/sessions/:id/terminals/:terminal', body: z.undefined(), response: Nothing },
+  pageEvents: {
+    method: 'POST',
+    path: '/api/sessions/:id/events',
+    body: z.object({ events: z.array(PageEvent).max(100) }),
+    response: Nothing,
+  },
+  /** Ends the attempt and grades it; the result is ready when the phase is `finished`. */
+  endSession: { method: 'POST', path: '/api/sessions/:id/end', body: Nothing, response: Nothing },
+  abandonSession: { method: 'POST', path: '/api/sessions/:id/abandon', body: Nothing, response: Nothing },
+  /** Practice only. A newer request aborts the older. */
+  gradeTask: {
+    method: 'POST',
+    path: '/api/sessions/:id/tasks/:task/grade',
+    body: Nothing,
+    response: z.object({ grade: TaskGrade, checks: z.array(ShownCheck) }),
+  },
+  resetTask: { method: 'POST', path: '/api/sessions/:id/tasks/:task/reset', body: Nothing, response: Nothing },
+  hint: { method: 'POST', path: '/api/sessions/:id/tasks/:task/hints/:index', body: Nothing, response: z.object({ hint: z.string() }) },
+  solution: {
+    method: 'POST',
+    path: '/api/sessions/:id/tasks/:task/solution',
+    body: Nothing,
+    response: z.object({ solutions: z.array(ShownSolution), notes: z.string() }),
+  },
+  result: { method: 'GET', path: '/api/attempts/:id/result', body: z.undefined(), response: AttemptResult },
+  /** Grades again the checks that ended in error, while the clusters still live. */
+  retryGrading: { method: 'POST', path: '/api/attempts/:id/retry-grading', body: Nothing, response: AttemptResult },
+  deleteAttempt: { method: 'DELETE', path: '/api/attempts/:id', body: z.undefined(), response: Nothing },
+} as const
+
+/** Upgrade paths. `?after=SEQ` resumes the session socket; `?tab=ID` tells tabs apart (a newer tab takes over). */
+export const sockets = {
+  session: '/api/sessions/:id/socket',
+  terminal: '/api/sessions/:id/terminals/:terminal/socket',
+  /** asciicast v3 of one terminal, for the report (GET, text). */
+  recording: '/api/attempts/:id/recordings/:terminal',
+} as const

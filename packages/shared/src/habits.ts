@@ -1,0 +1,162 @@
+// Habits: the event log of an attempt, the findings that rules draw from it, and the thirteen advices.
+import { z } from 'zod'
+
+export const EVENT_VERSION = 1
+
+/** `task` is the session's task id (`t1`); the recorder adds it when it knows which task an event belongs to. */
+const Common = {
+  v: z.literal(EVENT_VERSION),
+  /** Strictly rising by one within an attempt. */
+  seq: z.number().int().min(1),
+  /** Epoch milliseconds of the server's clock. */
+  at: z.number().int(),
+  attempt: z.string(),
+  /** The task whose page was open, unless the event itself tells better (a cluster, a host). */
+  task: z.string().optional(),
+}
+
+const bodies = {
+  // shell marks
+  'command-started': { terminal: z.string(), host: z.string(), user: z.string(), cwd: z.string(), line: z.string() },
+  'command-finished': { terminal: z.string(), host: z.string(), user: z.string(), exitCode: z.number().int(), ms: z.number().int() },
+  // terminal
+  pasted: { terminal: z.string(), bytes: z.number().int() },
+  'terminal-opened': { terminal: z.string() },
+  'terminal-closed': { terminal: z.string() },
+  // effects; `task` is the task whose cluster or host it is
+  'object-changed': {
+    cluster: z.string(),
+    change: z.enum(['added', 'modified', 'deleted']),
+    apiVersion: z.string(),
+    kind: z.string(),
+    namespace: z.string().optional(),
+    name: z.string(),
+    /** Field manager of the newest change (`kubectl-create`, `kubectl-edit`, `kube-controller-manager`); '' when unknown. */
+    by: z.string(),
+    generation: z.number().int().optional(),
+  },
+  /** Digests differ between two looks (task opened, task left). `digest` is absent when the file is gone. */
+  'file-changed': {
+    host: z.string(),
+    path: z.string(),
+    change: z.enum(['added', 'modified', 'deleted']),
+    digest: z.string().optional(),
+    before: z.string().optional(),
+  },
+  /** Every digest taken, as a base for "the old content exists elsewhere": path -> digest. */
+  'files-seen': { host: z.string(), digests: z.record(z.string(), z.string()) },
+  /** A grade made in the background when a task is left; never shown before the end. */
+  'silent-grade': { points: z.number(), of: z.number(), failed: z.array(z.string()) },
+  // page
+  'task-opened': {},
+  'task-left': {},
+  'task-scrolled-to-end': {},
+  copied: { what: z.string() },
+  flagged: {},
+  unflagged: {},
+  'answered-mark': { done: z.boolean() },
+  'review-opened': {},
+  'note-edited': { length: z.number().int() },
+  'left-window': { ms: z.number().int() },
+  'docs-opened': { url: z.string(), from: z.enum(['quick-reference', 'search', 'bookmark']) },
+  'hint-opened': { index: z.number().int() },
+  'solution-opened': {},
+  // session
+  started: { minutes: z.number(), tasks: z.number().int() },
+  alert: { minutes: z.number() },
+  frozen: { cluster: z.string() },
+  thawed: { cluster: z.string(), ms: z.number().int() },
+  reset: { cluster: z.string() },
+  disconnected: { ms: z.number().int() },
+  ended: { reason: z.enum(['candidate', 'time', 'abandoned']), msLeft: z.number().int() },
+  // grading
+  'check-finished': {
+    checkId: z.string(),
+    outcome: z.enum(['pass', 'fail', 'error']),
+    says: z.string(),
+    nearMiss: z.string().optional(),
+    hint: z.string().optional(),
+  },
+  graded: { points: z.number(), of: z.number() },
+} as const
+
+type Bodies = typeof bodies
+export type HabitEventType = keyof Bodies
+export type HabitEventBody = { [T in HabitEventType]: { type: T; task?: string } & z.infer<z.ZodObject<Bodies[T]>> }[HabitEventType]
+export type HabitEvent = HabitEventBody & { v: typeof EVENT_VERSION; seq: number; at: number; attempt: string }
+export type HabitEventOf<T extends HabitEventType> = Extract<HabitEvent, { type: T }>
+
+const schemas = new Map(Object.entries(bodies).map(([type, body]) => [type, z.object({ ...Common, type: z.literal(type), ...body })]))
+
+/** Parses one line of an event log. Throws ZodError on a shape that is not of this version. */
+export function parseHabitEvent(value: unknown): HabitEvent {
+  const { type } = z.object({ type: z.string() }).parse(value)
+  const schema = schemas.get(type)
+  if (!schema) throw new z.ZodError([{ code: 'custom', path: ['type'], message: `unknown event type ${type}`, input: value }])
+  return schema.parse(value) as unknown as HabitEvent
+}
+
+/** The events that the page may report; everything else is seen by the grader itself. */
+export const PageEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('task-scrolled-to-end'), task: z.string() }),
+  z.object({ type: z.literal('copied'), task: z.string(), what: z.string().max(300) }),
+  z.object({ type: z.literal('review-opened') }),
+  z.object({ type: z.literal('left-window'), ms: z.number().int() }),
+  z.object({ type: z.literal('docs-opened'), task: z.string(), url: z.url(), from: z.enum(['quick-reference', 'search', 'bookmark']) }),
+])
+export type PageEvent = z.infer<typeof PageEvent>
+
+export const AdviceId = z.enum(['1', '2', '3', '4', '5', '6', '7', '8', '8b', '9', '10', '11', '12', '13'])
+export type AdviceId = z.infer<typeof AdviceId>
+
+/** One thing that a rule saw. `points` is set only where the grader proves the loss (percent of the exam). */
+export const Finding = z.object({
+  advice: AdviceId,
+  rule: z.string(),
+  kind: z.enum(['slip', 'kept', 'note']),
+  task: z.string().optional(),
+  /** Epoch milliseconds: the moment to replay. */
+  at: z.number(),
+  /** One sentence with the numbers. */
+  says: z.string(),
+  /** What would have saved it; one next step. */
+  next: z.string().optional(),
+  /** `seq` of the events it rests on. */
+  evidence: z.array(z.number()),
+  /** The terminal whose recording shows it. */
+  terminal: z.string().optional(),
+  points: z.number().optional(),
+})
+export type Finding = z.infer<typeof Finding>
+
+/** One of the thirteen cards. `not-measured` carries the reason; `clear` is measured with nothing seen. */
+export const AdviceCard = z.object({
+  advice: AdviceId,
+  when: z.enum(['before', 'exam']),
+  /** The talk's ironic title. */
+  title: z.string(),
+  /** The kind words: what to do instead. */
+  instead: z.string(),
+  state: z.enum(['slipped', 'kept', 'clear', 'not-measured']),
+  reason: z.string().optional(),
+  findings: z.array(Finding),
+})
+export type AdviceCard = z.infer<typeof AdviceCard>
+
+/** A row of "where your points went": percent of the exam lost, and why. */
+export const LedgerRow = z.object({
+  task: z.string(),
+  title: z.string(),
+  reason: z.enum(['wrong-place', 'misread', 'broke-it-later', 'not-looked-at', 'not-applied', 'could-not', 'never-reached', 'not-graded']),
+  /** Percent of the exam. */
+  points: z.number(),
+  minutes: z.number(),
+  says: z.string(),
+  next: z.string().optional(),
+  at: z.number().optional(),
+  terminal: z.string().optional(),
+})
+export type LedgerRow = z.infer<typeof LedgerRow>
+
+export const HabitReport = z.object({ ledger: z.array(LedgerRow), cards: z.array(AdviceCard) })
+export type HabitReport = z.infer<typeof HabitReport>
