@@ -60,7 +60,7 @@ const stages = [
   { name: 'scenarios', argv: [node, 'apps/grader/src/cli/scenario.ts', 'test', '--changed'], totals: ownTotals },
   {
     name: 'e2e',
-    argv: [bin('playwright'), 'test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    argv: [join(root, 'e2e/node_modules/.bin/playwright'), 'test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
     totals: playwrightTotals(e2eReport),
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport },
   },
@@ -95,6 +95,7 @@ try {
   await prepare({ browser: chosen.some((stage) => stage.name === 'e2e') })
   rmSync(results, { recursive: true, force: true })
   mkdirSync(results, { recursive: true })
+  /** @type {(Totals & { stage: string, seconds: number })[]} */
   const rows = []
   for (const stage of chosen) {
     const begun = Date.now()
