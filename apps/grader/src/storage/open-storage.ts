@@ -1,0 +1,189 @@
+// Storage in one folder: a SQLite database, and a folder per attempt with its event log and recordings.
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AttemptSummary } from '@unflunk/shared/api'
+import { AppError } from '@unflunk/shared/error'
+import { TaskGrade } from '@unflunk/shared/grading'
+import { Kysely, type Selectable } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { z } from 'zod'
+import { AppendFile } from './append-file.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
+import type { AttemptRecord, GradeRecord, Storage } from './storage.ts'
+import { migrations, type Tables } from './tables.ts'
+
+const GradeKind = z.enum(['final', 'silent', 'practice'])
+const AttemptId = z.string().regex(/^[a-z0-9-]+$/)
+
+function summaryOf(row: Omit<Selectable<Tables['attempts']>, 'state'>): AttemptSummary {
+  return AttemptSummary.parse({
+    id: row.id,
+    kind: row.kind,
+    source: row.source,
+    title: row.title,
+    phase: row.phase,
+    createdAt: row.created_at,
+    endedAt: row.ended_at ?? undefined,
+    score: row.score ?? undefined,
+    passMark: row.pass_mark ?? undefined,
+  })
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+class FolderStorage implements Storage {
+  readonly #home: string
+  readonly #database: Kysely<Tables>
+
+  constructor(home: string, database: Kysely<Tables>) {
+    this.#home = home
+    this.#database = database
+  }
+
+  #path(attempt: string, ...rest: string[]): string {
+    const id = AttemptId.safeParse(attempt)
+    if (!id.success) throw new AppError('not-found', `There is no attempt ${attempt}.`)
+    return join(this.#home, 'attempts', id.data, ...rest)
+  }
+
+  async attempts(): Promise<AttemptSummary[]> {
+    const rows = await this.#database
+      .selectFrom('attempts')
+      .select(['id', 'kind', 'source', 'title', 'phase', 'created_at', 'ended_at', 'score', 'pass_mark'])
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .execute()
+    return rows.map(summaryOf)
+  }
+
+  async attempt(id: string): Promise<AttemptRecord | undefined> {
+    const row = await this.#database.selectFrom('attempts').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && { summary: summaryOf(row), state: JSON.parse(row.state) }
+  }
+
+  async live(): Promise<AttemptRecord[]> {
+    const rows = await this.#database
+      .selectFrom('attempts')
+      .selectAll()
+      .where('phase', 'in', ['preparing', 'running', 'grading'])
+      .orderBy('created_at', 'desc')
+      .execute()
+    return rows.map((row) => ({ summary: summaryOf(row), state: JSON.parse(row.state) }))
+  }
+
+  async saveAttempt({ summary, state }: AttemptRecord): Promise<void> {
+    const row = {
+      id: summary.id,
+      kind: summary.kind,
+      source: summary.source,
+      title: summary.title,
+      phase: summary.phase,
+      created_at: summary.createdAt,
+      ended_at: summary.endedAt ?? null,
+      score: summary.score ?? null,
+      pass_mark: summary.passMark ?? null,
+      state: JSON.stringify(state),
+    }
+    const { id, ...changed } = row
+    await this.#database
+      .insertInto('attempts')
+      .values({ id, ...changed })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(changed))
+      .execute()
+  }
+
+  async saveTasks(attempt: string, tasks: Parameters<Storage['saveTasks']>[1]): Promise<void> {
+    if (tasks.length === 0) return
+    await this.#database
+      .insertInto('tasks')
+      .values(tasks.map(({ id, number, scenario, domain, weight }) => ({ attempt, id, number, scenario, domain, weight })))
+      .onConflict((conflict) => conflict.columns(['attempt', 'id']).doNothing())
+      .execute()
+  }
+
+  async addGrade(attempt: string, { task, kind, grade }: GradeRecord): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      if (kind === 'final') {
+        await transaction.deleteFrom('grades').where('attempt', '=', attempt).where('task', '=', task).where('kind', '=', kind).execute()
+      }
+      const { at, points, of, verdicts } = grade
+      await transaction
+        .insertInto('grades')
+        .values({ attempt, task, kind, at, points, of, verdicts: JSON.stringify(verdicts) })
+        .execute()
+    })
+  }
+
+  async grades(attempt: string): Promise<GradeRecord[]> {
+    const rows = await this.#database.selectFrom('grades').selectAll().where('attempt', '=', attempt).orderBy('id').execute()
+    return rows.map((row) => ({
+      task: row.task,
+      kind: GradeKind.parse(row.kind),
+      grade: TaskGrade.parse({ at: row.at, points: row.points, of: row.of, verdicts: JSON.parse(row.verdicts) }),
+    }))
+  }
+
+  async deleteAttempt(id: string): Promise<void> {
+    await this.#database.deleteFrom('attempts').where('id', '=', id).execute()
+    await rm(this.#path(id), { recursive: true, force: true })
+  }
+
+  openEvents(attempt: string): Promise<AppendFile> {
+    return AppendFile.open(this.#path(attempt, 'events.jsonl'))
+  }
+
+  async eventLines(attempt: string): Promise<string[]> {
+    const lines = ((await textOf(this.#path(attempt, 'events.jsonl'))) ?? '').split('\n')
+    lines.pop() // empty after the last newline, or a line that is being written at this moment
+    return lines
+  }
+
+  async folder(attempt: string): Promise<string> {
+    const path = this.#path(attempt)
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    return path
+  }
+
+  async beat(attempt: string, now: number): Promise<void> {
+    const path = join(await this.folder(attempt), 'alive')
+    await writeFile(`${path}.new`, String(now), { mode: 0o600 })
+    await rename(`${path}.new`, path) // a kill between the two leaves the older beat, never an empty one
+  }
+
+  async lastBeat(attempt: string): Promise<number | undefined> {
+    const beat = Number(await textOf(this.#path(attempt, 'alive')))
+    return Number.isFinite(beat) && beat > 0 ? beat : undefined
+  }
+
+  async close(): Promise<void> {
+    await this.#database.destroy()
+  }
+}
+
+/** Opens (or makes) the storage below `home`, readable by its owner only, and brings its tables up to date. */
+export async function openStorage(home: string): Promise<Storage> {
+  await mkdir(join(home, 'attempts'), { recursive: true, mode: 0o700 })
+  await chmod(home, 0o700)
+  const path = join(home, 'unflunk.sqlite')
+  const database = new Kysely<Tables>({ dialect: sqliteDialect(path) })
+  const { error } = await new Migrator({ db: database, provider: { getMigrations: async () => migrations } }).migrateToLatest()
+  if (error !== undefined) {
+    await database.destroy()
+    throw new AppError(
+      'internal',
+      `The database ${path} could not be brought up to date: ${error instanceof Error ? error.message : error}`,
+      {
+        cause: error,
+        next: `Move ${home} aside to start afresh; nothing in it is deleted by us.`,
+      },
+    )
+  }
+  return new FolderStorage(home, database)
+}

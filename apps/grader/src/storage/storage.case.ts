@@ -1,0 +1,107 @@
+// The contract of a storage: run on every implementation.
+import type { AttemptSummary } from '@unflunk/shared/api'
+import { expect, it } from 'vitest'
+import type { Storage } from './storage.ts'
+
+const attempt = (id: string, changes: Partial<AttemptSummary> = {}): AttemptSummary => ({
+  id,
+  kind: 'exam',
+  source: 'mock-1',
+  title: 'Mock 1',
+  phase: 'running',
+  createdAt: 1_000,
+  ...changes,
+})
+
+const pass = (checkId: string) => ({ outcome: 'pass', checkId }) as const
+
+/** `reopen` closes the storage and opens the same one again, as a restarted grader does. */
+export function storageContract(open: () => Promise<{ storage: Storage; reopen: () => Promise<Storage> }>): void {
+  it('knows no attempt at first', async () => {
+    const { storage } = await open()
+    expect(await storage.attempts()).toEqual([])
+    expect(await storage.attempt('a1')).toBeUndefined()
+    expect(await storage.grades('a1')).toEqual([])
+    expect(await storage.eventLines('a1')).toEqual([])
+    expect(await storage.lastBeat('a1')).toBeUndefined()
+  })
+
+  it('gives an attempt back after it was reopened, with the state as it was', async () => {
+    const { storage, reopen } = await open()
+    await storage.saveAttempt({ summary: attempt('a1'), state: { notes: 'ä "quoted" line\n', tasks: [1, 2] } })
+    expect(await (await reopen()).attempt('a1')).toEqual({ summary: attempt('a1'), state: { notes: 'ä "quoted" line\n', tasks: [1, 2] } })
+  })
+
+  it('keeps only the newest save of an attempt', async () => {
+    const { storage } = await open()
+    await storage.saveAttempt({ summary: attempt('a1'), state: 1 })
+    await storage.saveAttempt({ summary: attempt('a1', { phase: 'finished', score: 71.5, passMark: 66, endedAt: 2_000 }), state: 2 })
+    expect(await storage.attempts()).toEqual([attempt('a1', { phase: 'finished', score: 71.5, passMark: 66, endedAt: 2_000 })])
+  })
+
+  it('lists the newest attempt first and tells which ones are live', async () => {
+    const { storage } = await open()
+    await storage.saveAttempt({ summary: attempt('old', { phase: 'finished' }), state: 0 })
+    await storage.saveAttempt({ summary: attempt('new', { phase: 'grading', createdAt: 9_000 }), state: 0 })
+    await storage.saveAttempt({ summary: attempt('mid', { phase: 'abandoned', createdAt: 5_000 }), state: 0 })
+    expect((await storage.attempts()).map(({ id }) => id)).toEqual(['new', 'mid', 'old'])
+    expect((await storage.live()).map(({ summary }) => summary.id)).toEqual(['new'])
+  })
+
+  it('keeps every silent grade and the last final one', async () => {
+    const { storage } = await open()
+    await storage.saveAttempt({ summary: attempt('a1'), state: 0 })
+    const grade = (points: number) => ({ points, of: 2, at: points, verdicts: [pass('x')] })
+    await storage.addGrade('a1', { task: 't1', kind: 'silent', grade: grade(0) })
+    await storage.addGrade('a1', { task: 't1', kind: 'silent', grade: grade(1) })
+    await storage.addGrade('a1', { task: 't1', kind: 'final', grade: grade(0) })
+    await storage.addGrade('a1', { task: 't2', kind: 'final', grade: grade(2) })
+    await storage.addGrade('a1', { task: 't1', kind: 'final', grade: grade(2) })
+    expect((await storage.grades('a1')).map(({ task, kind, grade: { points } }) => `${task} ${kind} ${points}`)).toEqual([
+      't1 silent 0',
+      't1 silent 1',
+      't2 final 2',
+      't1 final 2',
+    ])
+  })
+
+  it('gives the events back in their order, across a reopening', async () => {
+    const { storage, reopen } = await open()
+    const first = await storage.openEvents('a1')
+    for (let n = 1; n <= 500; n++) first.append(JSON.stringify({ n }))
+    await first.close()
+    const again = await reopen()
+    const second = await again.openEvents('a1')
+    second.append(JSON.stringify({ n: 501 }))
+    await second.flush()
+    expect((await again.eventLines('a1')).map((line) => JSON.parse(line).n)).toEqual(Array.from({ length: 501 }, (_, n) => n + 1))
+    await second.close()
+  })
+
+  it('remembers when the grader was last alive', async () => {
+    const { storage, reopen } = await open()
+    await storage.beat('a1', 5_000)
+    await storage.beat('a1', 6_000)
+    expect(await (await reopen()).lastBeat('a1')).toBe(6_000)
+  })
+
+  it('deletes rows and files of one attempt and leaves the others', async () => {
+    const { storage } = await open()
+    for (const id of ['a1', 'a2']) {
+      await storage.saveAttempt({ summary: attempt(id), state: 0 })
+      await storage.saveTasks(id, [{ id: 't1', number: 1, scenario: 'cka/x', domain: 'storage', weight: 100 }])
+      await storage.addGrade(id, { task: 't1', kind: 'final', grade: { points: 1, of: 1, at: 1, verdicts: [] } })
+      const events = await storage.openEvents(id)
+      events.append('{}')
+      await events.close()
+    }
+    await storage.deleteAttempt('a1')
+    expect([await storage.attempt('a1'), await storage.grades('a1'), await storage.eventLines('a1')]).toEqual([undefined, [], []])
+    expect([(await storage.grades('a2')).length, await storage.eventLines('a2')]).toEqual([1, ['{}']])
+  })
+
+  it('refuses an id that would leave its folder', async () => {
+    const { storage } = await open()
+    await expect(storage.folder('../elsewhere')).rejects.toMatchObject({ code: 'not-found' })
+  })
+}

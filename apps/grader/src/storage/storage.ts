@@ -1,0 +1,59 @@
+// What the grader keeps: attempts, their grades, and append-only files. The only code that writes to the user's disk or a database.
+import type { AttemptSummary } from '@unflunk/shared/api'
+import type { TaskGrade } from '@unflunk/shared/grading'
+import type { AppendFile } from './append-file.ts'
+
+/** `state` is the session's state as its owner wrote it; storage does not look inside. */
+export interface AttemptRecord {
+  readonly summary: AttemptSummary
+  readonly state: unknown
+}
+
+/** A task as it was drawn for an attempt: kept apart from `state` so that history can be asked by domain. */
+export interface TaskRecord {
+  readonly id: string
+  readonly number: number
+  readonly scenario: string
+  readonly domain: string
+  /** Percent of the exam. */
+  readonly weight: number
+}
+
+export type GradeKind = 'final' | 'silent' | 'practice'
+
+export interface GradeRecord {
+  readonly task: string
+  readonly kind: GradeKind
+  readonly grade: TaskGrade
+}
+
+/** Methods throw AppError `no-space` when the disk is full and `internal` on other failures of the disk or database. */
+export interface Storage {
+  /** Newest first. */
+  attempts(): Promise<AttemptSummary[]>
+  attempt(id: string): Promise<AttemptRecord | undefined>
+  /** Attempts that were preparing, running or grading when last saved. */
+  live(): Promise<AttemptRecord[]>
+  /** Resolves when the record is on the disk. A second save of the same attempt replaces the first. */
+  saveAttempt(record: AttemptRecord): Promise<void>
+  saveTasks(attempt: string, tasks: readonly TaskRecord[]): Promise<void>
+  /** A new `final` grade replaces the task's older final one; the other kinds pile up. */
+  addGrade(attempt: string, record: GradeRecord): Promise<void>
+  /** In the order they were added. */
+  grades(attempt: string): Promise<GradeRecord[]>
+  /** Rows and files. Unknown ids are fine. */
+  deleteAttempt(id: string): Promise<void>
+
+  /** The attempt's event log, opened for appending; a torn last line is repaired. */
+  openEvents(attempt: string): Promise<AppendFile>
+  /** Whole lines of the event log, as written. */
+  eventLines(attempt: string): Promise<string[]>
+  /** The attempt's own folder, for recordings. Made when missing. */
+  folder(attempt: string): Promise<string>
+  /** Notes that the grader is alive now, cheaply and without waiting for the disk: after a kill it tells since when it was away. */
+  beat(attempt: string, now: number): Promise<void>
+  /** The last beat, epoch milliseconds. */
+  lastBeat(attempt: string): Promise<number | undefined>
+
+  close(): Promise<void>
+}

@@ -1,0 +1,72 @@
+// The database's tables and how they came to be. Portable SQL: epoch-millisecond integers, JSON as text.
+import type { Generated, Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+export interface Tables {
+  attempts: {
+    id: string
+    kind: string
+    source: string
+    title: string
+    phase: string
+    created_at: number
+    ended_at: number | null
+    score: number | null
+    pass_mark: number | null
+    state: string
+  }
+  tasks: { attempt: string; id: string; number: number; scenario: string; domain: string; weight: number }
+  grades: {
+    id: Generated<number>
+    attempt: string
+    task: string
+    kind: string
+    at: number
+    points: number
+    of: number
+    verdicts: string
+  }
+}
+
+async function firstTables(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('attempts')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('phase', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('ended_at', 'bigint')
+    .addColumn('score', 'double precision')
+    .addColumn('pass_mark', 'double precision')
+    .addColumn('state', 'text', (column) => column.notNull())
+    .execute()
+  await database.schema
+    .createTable('tasks')
+    .addColumn('attempt', 'text', (column) => column.notNull().references('attempts.id').onDelete('cascade'))
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('scenario', 'text', (column) => column.notNull())
+    .addColumn('domain', 'text', (column) => column.notNull())
+    .addColumn('weight', 'double precision', (column) => column.notNull())
+    .addPrimaryKeyConstraint('tasks_key', ['attempt', 'id'])
+    .execute()
+  await database.schema
+    .createTable('grades')
+    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('attempt', 'text', (column) => column.notNull().references('attempts.id').onDelete('cascade'))
+    .addColumn('task', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('points', 'double precision', (column) => column.notNull())
+    .addColumn('of', 'double precision', (column) => column.notNull())
+    .addColumn('verdicts', 'text', (column) => column.notNull())
+    .execute()
+  await database.schema.createIndex('grades_by_attempt').on('grades').columns(['attempt', 'id']).execute()
+}
+
+/** Run in the order of their names; a published one is never changed. */
+export const migrations: Record<string, Migration> = {
+  '001-first-tables': { up: firstTables },
+}
