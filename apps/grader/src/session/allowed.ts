@@ -1,0 +1,29 @@
+// What may be asked of a session in which phase and kind; everything else is refused in words.
+import { AppError } from '@unflunk/shared/error'
+import { type SessionState, type TaskState, taskOf } from './state.ts'
+
+const WHY_NOT: Record<Exclude<SessionState['phase'], 'running'>, string> = {
+  preparing: 'its machines are still coming up',
+  grading: 'it has ended and is being graded',
+  finished: 'it has ended',
+  abandoned: 'it was abandoned',
+  failed: 'it failed',
+}
+
+export function requireRunning(state: SessionState): void {
+  if (state.phase === 'running') return
+  throw new AppError('conflict', `This cannot be done in "${state.title}" now: ${WHY_NOT[state.phase]}.`)
+}
+
+export function requirePractice(state: SessionState): void {
+  if (state.kind === 'practice') return
+  throw new AppError('forbidden', 'An exam shows no grades, hints or solutions and resets nothing before its end.', {
+    next: 'Practise the scenario on its own to get them at once.',
+  })
+}
+
+export function requireTask(state: SessionState, id: string): TaskState {
+  const task = taskOf(state, id)
+  if (!task) throw new AppError('not-found', `"${state.title}" has no task ${id}.`)
+  return task
+}

@@ -1,0 +1,50 @@
+// What the page hears of a change: pure, so that every story of a session can be read in a test.
+import type { SessionEvent } from '@unflunk/shared/session'
+import type { Change } from './change.ts'
+import { type SessionState, taskOf } from './state.ts'
+import { viewOf } from './view.ts'
+
+/** A union without `seq`, each member on its own. */
+type WithoutSeq<T> = T extends unknown ? Omit<T, 'seq'> : never
+export type Announcement = WithoutSeq<SessionEvent>
+
+function phaseOf(state: SessionState): Announcement {
+  return { type: 'phase', phase: state.phase, startedAt: state.startedAt, endsAt: state.endsAt, failure: state.failure }
+}
+
+function taskMarks(state: SessionState, id: string): Announcement[] {
+  const task = taskOf(state, id)
+  return task ? [{ type: 'task', task: id, flagged: task.flagged, done: task.done, opened: task.opened }] : []
+}
+
+/** `state` is the one after the change. */
+export function announce(state: SessionState, change: Change, now: number): Announcement[] {
+  switch (change.type) {
+    case 'step':
+      return [{ type: 'steps', steps: state.steps }]
+    case 'cluster':
+      return [{ type: 'cluster', task: change.task, cluster: change.cluster }]
+    case 'started': // the whole state: an exam's task texts are sent for the first time
+    case 'preparing-again':
+      return [{ type: 'state', session: viewOf(state), serverNow: now }]
+    case 'alerted':
+      return [{ type: 'alert', minutes: change.minutes }]
+    case 'credited':
+      return state.endsAt === undefined ? [] : [{ type: 'clock', endsAt: state.endsAt, creditedMs: state.creditedMs, serverNow: now }]
+    case 'task-opened':
+      return [{ type: 'current-task', task: change.task }, ...taskMarks(state, change.task)]
+    case 'marked':
+      return taskMarks(state, change.task)
+    case 'notes':
+      return [{ type: 'notes', notes: change.notes }]
+    case 'terminals':
+      return [{ type: 'terminals', terminals: change.terminals }]
+    case 'grade-progress':
+      return [{ type: 'grade-progress', done: change.done, total: change.total }]
+    case 'ended':
+    case 'graded':
+    case 'abandoned':
+    case 'failed':
+      return [phaseOf(state)]
+  }
+}

@@ -1,0 +1,103 @@
+// Every change of a session's state, and the one pure function that applies it.
+import type { Step, TaskView, TerminalView } from '@unflunk/shared/session'
+import type { EndReason, SessionState, TaskState } from './state.ts'
+
+export type Change =
+  | { type: 'step'; step: Step }
+  | { type: 'cluster'; task: string; cluster: TaskView['cluster'] }
+  /** All clusters are ready: the clock runs from `at`. */
+  | { type: 'started'; at: number }
+  | { type: 'alerted'; minutes: number }
+  /** Time lost by our own fault is given back. */
+  | { type: 'credited'; ms: number }
+  | { type: 'task-opened'; task: string; at: number }
+  | { type: 'marked'; task: string; flagged?: boolean | undefined; done?: boolean | undefined }
+  | { type: 'notes'; notes: string }
+  | { type: 'terminals'; terminals: TerminalView[] }
+  | { type: 'ended'; reason: EndReason; at: number }
+  | { type: 'grade-progress'; done: number; total: number }
+  /** `score` is a percent; a second grading (after checks of ours failed) replaces it. */
+  | { type: 'graded'; score: number }
+  | { type: 'abandoned'; at: number }
+  | { type: 'failed'; message: string; next?: string | undefined; at: number }
+  /** A restarted grader builds the machines anew: the steps start over. */
+  | { type: 'preparing-again' }
+
+const MINUTE = 60_000
+
+function withTask(state: SessionState, id: string, change: (task: TaskState) => TaskState): SessionState {
+  return { ...state, tasks: state.tasks.map((task) => (task.id === id ? change(task) : task)) }
+}
+
+/** Steps keep the place where they were first told. */
+export function withStep(steps: readonly Step[], step: Step): Step[] {
+  return steps.some(({ id }) => id === step.id) ? steps.map((old) => (old.id === step.id ? step : old)) : [...steps, step]
+}
+
+/** The time since the current task was opened is counted to it. */
+function countVisit(state: SessionState, at: number): SessionState {
+  const since = state.currentSince
+  if (since === undefined) return state
+  return withTask({ ...state, currentSince: at }, state.currentTask, (task) => ({
+    ...task,
+    spentMs: task.spentMs + Math.max(0, at - since),
+  }))
+}
+
+function withoutVisit(state: SessionState, at: number): SessionState {
+  const { currentSince: _, ...rest } = countVisit(state, at)
+  return rest
+}
+
+/** Pure. Whether a change is allowed in the present phase is asked before (`allowed.ts`). */
+export function apply(state: SessionState, change: Change): SessionState {
+  switch (change.type) {
+    case 'step':
+      return { ...state, steps: withStep(state.steps, change.step) }
+    case 'cluster':
+      return withTask(state, change.task, (task) => ({ ...task, cluster: change.cluster }))
+    case 'started': {
+      const started: SessionState = { ...state, phase: 'running', startedAt: change.at, currentSince: change.at }
+      const opened = withTask(started, state.currentTask, (task) => ({ ...task, opened: true }))
+      return state.kind === 'exam' ? { ...opened, endsAt: change.at + state.minutes * MINUTE } : opened
+    }
+    case 'alerted':
+      return { ...state, alerted: [...state.alerted, change.minutes] }
+    case 'credited':
+      return {
+        ...state,
+        creditedMs: state.creditedMs + change.ms,
+        ...(state.endsAt === undefined ? {} : { endsAt: state.endsAt + change.ms }),
+      }
+    case 'task-opened': {
+      const counted = countVisit(state, change.at)
+      return withTask({ ...counted, currentTask: change.task, currentSince: change.at }, change.task, (task) => ({ ...task, opened: true }))
+    }
+    case 'marked':
+      return withTask(state, change.task, (task) => ({
+        ...task,
+        flagged: change.flagged ?? task.flagged,
+        done: change.done ?? task.done,
+      }))
+    case 'notes':
+      return { ...state, notes: change.notes }
+    case 'terminals':
+      return { ...state, terminals: change.terminals }
+    case 'ended':
+      return { ...withoutVisit(state, change.at), phase: 'grading', endedAt: change.at, endedReason: change.reason }
+    case 'grade-progress':
+      return { ...state, progress: { done: change.done, total: change.total } }
+    case 'graded':
+      return { ...state, phase: 'finished', score: change.score }
+    case 'abandoned':
+      return { ...withoutVisit(state, change.at), phase: 'abandoned', endedAt: change.at, endedReason: 'abandoned' }
+    case 'failed': {
+      const failure = change.next === undefined ? { message: change.message } : { message: change.message, next: change.next }
+      return { ...withoutVisit(state, change.at), phase: 'failed', endedAt: state.endedAt ?? change.at, failure }
+    }
+    case 'preparing-again': {
+      const tasks = state.tasks.map((task) => ({ ...task, cluster: { state: 'waiting' as const, steps: [] } }))
+      return { ...state, steps: [], terminals: [], tasks }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// The life of one attempt as data: what is saved at each change and read back by a restarted grader.
+import { ClusterState, SessionPhase, Step, TerminalView } from '@unflunk/shared/session'
+import { z } from 'zod'
+
+export const TaskState = z.object({
+  /** `t1`, `t2`, ... */
+  id: z.string(),
+  number: z.number().int(),
+  scenario: z.string(),
+  title: z.string(),
+  domain: z.string(),
+  domainTitle: z.string(),
+  /** Percent of the exam. */
+  weight: z.number(),
+  minutes: z.number(),
+  nodes: z.number().int(),
+  host: z.string(),
+  markdown: z.string(),
+  quickReference: z.array(z.object({ title: z.string(), url: z.string() })),
+  hints: z.number().int(),
+  flagged: z.boolean(),
+  done: z.boolean(),
+  opened: z.boolean(),
+  /** Time its page was the open one, up to the last switch. */
+  spentMs: z.number(),
+  cluster: z.object({ state: ClusterState, steps: z.array(Step), message: z.string().optional() }),
+})
+export type TaskState = z.infer<typeof TaskState>
+
+export const EndReason = z.enum(['candidate', 'time', 'abandoned'])
+export type EndReason = z.infer<typeof EndReason>
+
+export const SessionState = z.object({
+  id: z.string(),
+  kind: z.enum(['exam', 'practice']),
+  source: z.string(),
+  title: z.string(),
+  /** Everything drawn for this attempt (host names, parameters) follows from it. */
+  seed: z.string(),
+  phase: SessionPhase,
+  minutes: z.number(),
+  passMark: z.number(),
+  createdAt: z.number(),
+  startedAt: z.number().optional(),
+  /** Absent in practice, which has no clock. */
+  endsAt: z.number().optional(),
+  creditedMs: z.number(),
+  /** Minutes of the alerts already given. */
+  alerted: z.array(z.number()),
+  endedAt: z.number().optional(),
+  endedReason: EndReason.optional(),
+  currentTask: z.string(),
+  /** Since when the current task's page has been open. */
+  currentSince: z.number().optional(),
+  tasks: z.array(TaskState).min(1),
+  terminals: z.array(TerminalView),
+  notes: z.string(),
+  steps: z.array(Step),
+  progress: z.object({ done: z.number(), total: z.number() }).optional(),
+  /** Percent; set when graded. */
+  score: z.number().optional(),
+  failure: z.object({ message: z.string(), next: z.string().optional() }).optional(),
+})
+export type SessionState = z.infer<typeof SessionState>
+
+export function taskOf(state: SessionState, id: string): TaskState | undefined {
+  return state.tasks.find((task) => task.id === id)
+}
+
+/** Live attempts hold machines and allow no other attempt beside them. */
+export function isLive(phase: SessionPhase): boolean {
+  return phase === 'preparing' || phase === 'running' || phase === 'grading'
+}

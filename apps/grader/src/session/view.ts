@@ -1,0 +1,50 @@
+// The session as the browser may see it: no checks, no solutions, and no task texts before an exam's clock runs.
+import type { AttemptSummary } from '@unflunk/shared/api'
+import type { SessionView, TaskView } from '@unflunk/shared/session'
+import type { SessionState, TaskState } from './state.ts'
+
+function taskView(task: TaskState, kind: SessionState['kind'], readable: boolean): TaskView {
+  const { id, number, host, flagged, done, opened, cluster } = task
+  return {
+    id,
+    number,
+    host,
+    flagged,
+    done,
+    opened,
+    cluster,
+    title: task.title,
+    markdown: readable ? task.markdown : '',
+    quickReference: readable ? task.quickReference : [],
+    ...(kind === 'practice' ? { minutes: task.minutes, hints: task.hints } : {}),
+  }
+}
+
+export function viewOf(state: SessionState): SessionView {
+  const { id, kind, source, title, phase, minutes, createdAt, startedAt, endsAt, creditedMs, currentTask, terminals, notes, steps } = state
+  // Reading ahead while machines come up would be a gift of minutes that the real exam does not make.
+  const readable = kind === 'practice' || startedAt !== undefined
+  return {
+    id,
+    kind,
+    source,
+    title,
+    phase,
+    minutes,
+    createdAt,
+    startedAt,
+    endsAt,
+    creditedMs,
+    currentTask,
+    tasks: state.tasks.map((task) => taskView(task, kind, readable)),
+    terminals,
+    notes,
+    steps,
+    failure: state.failure,
+  }
+}
+
+export function summaryOf(state: SessionState): AttemptSummary {
+  const { id, kind, source, title, phase, createdAt, endedAt, score, passMark } = state
+  return { id, kind, source, title, phase, createdAt, endedAt, score, passMark }
+}
