@@ -43,17 +43,19 @@ const Common = {
   within: z.number().int().min(0).max(60).default(3),
 }
 
-/** The object exists and holds `match` (subset: lists keyed by name, else any order; quantities compare as numbers) or `cel` over `object`. */
-const ResourceCheck = z.strictObject({
-  ...Common,
+/**
+ * The object exists and holds `match` (subset: lists keyed by name, else any order; quantities compare as numbers) and `cel` over `object`.
+ * With `labels`, at least one object with these labels does.
+ */
+const resource = {
   kind: z.literal('resource'),
   object: ObjectRef,
   match: z.unknown().optional(),
   cel: z.string().optional(),
-})
+}
 
 /** The object does not exist, while every object in `while` does (a negative claim alone would pass on an empty cluster). */
-const AbsentCheck = z.strictObject({ ...Common, kind: z.literal('absent'), object: ObjectRef, while: z.array(ObjectRef).min(1) })
+const absent = { kind: z.literal('absent'), object: ObjectRef, while: z.array(ObjectRef).min(1) }
 
 /** `as`: `system:serviceaccount:NS:NAME`, or a user name, with optional groups. `group` is the API group ('' is core). */
 export const AccessClaim = z.strictObject({
@@ -69,11 +71,10 @@ export const AccessClaim = z.strictObject({
 })
 export type AccessClaim = z.infer<typeof AccessClaim>
 
-const CanICheck = z.strictObject({ ...Common, kind: z.literal('can-i'), all: z.array(AccessClaim).min(1) })
+const canI = { kind: z.literal('can-i'), all: z.array(AccessClaim).min(1) }
 
 /** A command on a node (`on: controlplane`) or in a pod. The last resort: `proves` says what the outcome shows. */
-const ExecCheck = z.strictObject({
-  ...Common,
+const exec = {
   kind: z.literal('exec'),
   on: z.union([Name, z.strictObject({ pod: PodRef })]),
   as: z.enum(['root', 'candidate']).default('root'),
@@ -81,7 +82,7 @@ const ExecCheck = z.strictObject({
   exitCode: z.number().int().default(0),
   stdout: TextClaim.optional(),
   proves: z.string().min(10),
-})
+}
 
 /** TCP reachability. Before a "blocked" counts, the source must reach `canReach` (default: the cluster's API service). */
 export const TrafficClaim = z.strictObject({
@@ -92,11 +93,10 @@ export const TrafficClaim = z.strictObject({
 })
 export type TrafficClaim = z.infer<typeof TrafficClaim>
 
-const ConnectCheck = z.strictObject({ ...Common, kind: z.literal('connect'), all: z.array(TrafficClaim).min(1) })
+const connect = { kind: z.literal('connect'), all: z.array(TrafficClaim).min(1) }
 
 /** A path on a node. `yaml`/`json`: the parsed content holds this subset. `mode`: four octal digits. */
-const FileCheck = z.strictObject({
-  ...Common,
+const file = {
   kind: z.literal('file'),
   on: Name.default('controlplane'),
   path: z.string().startsWith('/'),
@@ -112,11 +112,10 @@ const FileCheck = z.strictObject({
     .string()
     .regex(/^[^:]+:[^:]+$/, 'user:group')
     .optional(),
-})
+}
 
 /** A node as it is: conditions, version, effective kubelet configuration, systemd units, listening ports. */
-const NodeCheck = z.strictObject({
-  ...Common,
+const node = {
   kind: z.literal('node'),
   node: Name,
   ready: z.boolean().optional(),
@@ -126,11 +125,10 @@ const NodeCheck = z.strictObject({
   unit: z.strictObject({ name: Name, active: z.boolean().optional(), enabled: z.boolean().optional() }).optional(),
   listening: z.array(z.number().int()).optional(),
   notListening: z.array(z.number().int()).optional(),
-})
+}
 
 /** What the main process of every matching container really runs with, read from /proc on its node. */
-const ProcessCheck = z.strictObject({
-  ...Common,
+const process = {
   kind: z.literal('process'),
   pod: PodRef,
   uid: z.union([z.number().int(), z.strictObject({ not: z.number().int() })]).optional(),
@@ -141,18 +139,34 @@ const ProcessCheck = z.strictObject({
   lacksCapabilities: z.array(z.string()).optional(),
   seccomp: z.enum(['disabled', 'filter']).optional(),
   readOnlyRoot: z.boolean().optional(),
-})
+}
 
 export const Check = z.discriminatedUnion('kind', [
-  ResourceCheck,
-  AbsentCheck,
-  CanICheck,
-  ExecCheck,
-  ConnectCheck,
-  FileCheck,
-  NodeCheck,
-  ProcessCheck,
+  z.strictObject({ ...Common, ...resource }),
+  z.strictObject({ ...Common, ...absent }),
+  z.strictObject({ ...Common, ...canI }),
+  z.strictObject({ ...Common, ...exec }),
+  z.strictObject({ ...Common, ...connect }),
+  z.strictObject({ ...Common, ...file }),
+  z.strictObject({ ...Common, ...node }),
+  z.strictObject({ ...Common, ...process }),
 ])
 export type Check = z.infer<typeof Check>
 export type CheckKind = Check['kind']
 export type CheckOf<K extends CheckKind> = Extract<Check, { kind: K }>
+
+const Named = { id: Common.id.optional(), says: z.string().optional() }
+
+/** What a check claims, without its place in a score: a setup step waits until it holds. Every Check is one. */
+export const Claim = z.discriminatedUnion('kind', [
+  z.strictObject({ ...Named, ...resource }),
+  z.strictObject({ ...Named, ...absent }),
+  z.strictObject({ ...Named, ...canI }),
+  z.strictObject({ ...Named, ...exec }),
+  z.strictObject({ ...Named, ...connect }),
+  z.strictObject({ ...Named, ...file }),
+  z.strictObject({ ...Named, ...node }),
+  z.strictObject({ ...Named, ...process }),
+])
+export type Claim = z.infer<typeof Claim>
+export type ClaimOf<K extends CheckKind> = Extract<Claim, { kind: K }>

@@ -1,6 +1,6 @@
 // A scenario: one task with its start state, checks and solutions. The yaml in scenarios/ is parsed with these schemas.
 import { z } from 'zod'
-import { Check } from './check.ts'
+import { Check, Claim } from './check.ts'
 
 export const ExamTrack = z.enum(['cka', 'cks'])
 export type ExamTrack = z.infer<typeof ExamTrack>
@@ -28,7 +28,7 @@ export type ClusterSpec = z.infer<typeof ClusterSpec>
 export const SetupStep = z.union([
   z.strictObject({ apply: z.string() }),
   z.strictObject({ run: z.string(), on: z.string().default('controlplane'), as: z.enum(['root', 'candidate']).default('root') }),
-  z.strictObject({ until: Check, timeout: z.number().int().min(1).max(300).default(60) }),
+  z.strictObject({ until: Claim, timeout: z.number().int().min(1).max(300).default(60) }),
 ])
 export type SetupStep = z.infer<typeof SetupStep>
 
@@ -43,6 +43,8 @@ export const ScenarioFile = z.strictObject({
   quickReference: z.array(z.strictObject({ title: z.string(), url: z.url() })).min(1),
   source: z.array(z.url()).min(1),
   hints: z.array(z.string()).default([]),
+  /** Literals that a check demands although the task text does not name them: the literal and the reason why that is fair. */
+  unstated: z.record(z.string(), z.string().min(10)).default({}),
   setup: z.array(SetupStep).default([]),
   checks: z.array(Check).min(1),
 })

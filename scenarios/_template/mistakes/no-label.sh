@@ -1,0 +1,2 @@
+# loses: marked-managed
+kubectl -n {{ns}} create configmap writers --from-literal=count={{writers}}

@@ -1,0 +1,2 @@
+kubectl -n {{ns}} create configmap writers --from-literal=count={{writers}}
+kubectl -n {{ns}} label configmap writers managed=yes
