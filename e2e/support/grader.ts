@@ -1,0 +1,76 @@
+// A real grader process for one story: its own data folder and port, the machine's shared image cache.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const root = resolve(import.meta.dirname, '../..')
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+export class Grader {
+  readonly port: number
+  readonly home: string
+  /** The address with its token, as printed at start. */
+  address = ''
+  #child: ChildProcess | undefined
+
+  private constructor(port: number, home: string) {
+    this.port = port
+    this.home = home
+  }
+
+  static async start(): Promise<Grader> {
+    const grader = new Grader(await freePort(), mkdtempSync(join(tmpdir(), 'unflunk-e2e-')))
+    await grader.#run()
+    return grader
+  }
+
+  async #run(): Promise<void> {
+    const child = spawn(process.execPath, [join(root, 'apps/grader/src/main.ts')], {
+      cwd: root,
+      env: { ...process.env, UNFLUNK_PORT: String(this.port), UNFLUNK_HOME: this.home },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    this.#child = child
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [, address] = /Unflunk is ready: (\S+)/.exec(line) ?? []
+      if (address) {
+        this.address = address
+        // Nobody reads further lines: keep the pipe from filling up.
+        child.stdout.resume()
+        return
+      }
+    }
+    throw new Error('the grader ended before it was ready')
+  }
+
+  /** Ends the process as a crash would (SIGKILL), or in order (SIGTERM). */
+  async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#child
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
+
+  /** Starts again on the same port and data folder. */
+  async restart(): Promise<void> {
+    await this.#run()
+  }
+
+  /** Ends the process and forgets its data. Machines are removed by abandoning or ending the attempt before. */
+  async dispose(): Promise<void> {
+    await this.kill('SIGTERM')
+    rmSync(this.home, { recursive: true, force: true })
+  }
+}
