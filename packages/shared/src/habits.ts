@@ -82,7 +82,9 @@ const bodies = {
 
 type Bodies = typeof bodies
 export type HabitEventType = keyof Bodies
-export type HabitEventBody = { [T in HabitEventType]: { type: T; task?: string } & z.infer<z.ZodObject<Bodies[T]>> }[HabitEventType]
+/** Events without fields of their own would infer as an object that may hold nothing at all, `type` included. */
+type Fields<T extends HabitEventType> = keyof Bodies[T] extends never ? unknown : z.infer<z.ZodObject<Bodies[T]>>
+export type HabitEventBody = { [T in HabitEventType]: { type: T; task?: string | undefined } & Fields<T> }[HabitEventType]
 export type HabitEvent = HabitEventBody & { v: typeof EVENT_VERSION; seq: number; at: number; attempt: string }
 export type HabitEventOf<T extends HabitEventType> = Extract<HabitEvent, { type: T }>
 
@@ -123,6 +125,8 @@ export const Finding = z.object({
   next: z.string().optional(),
   /** `seq` of the events it rests on. */
   evidence: z.array(z.number()),
+  /** Ids of the checks (of `task`) that it cost. */
+  checks: z.array(z.string()).optional(),
   /** The terminal whose recording shows it. */
   terminal: z.string().optional(),
   points: z.number().optional(),
