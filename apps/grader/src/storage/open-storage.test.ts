@@ -42,7 +42,9 @@ describe('storage in a folder', () => {
     const home = await freshHome()
     const storage = await opened(home)
     expect((await stat(home)).mode & 0o777).toBe(0o700)
-    expect((await stat(await storage.folder('a1'))).mode & 0o777).toBe(0o700)
+    await (await storage.openEvents('a1')).close()
+    expect((await stat(join(home, 'attempts', 'a1'))).mode & 0o777).toBe(0o700)
+    expect((await stat(join(home, 'attempts', 'a1', 'events.jsonl'))).mode & 0o777).toBe(0o600)
   })
 
   // A real process writes as fast as it can and is killed in the middle; what it had been told was saved must be there.

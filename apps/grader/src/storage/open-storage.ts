@@ -1,6 +1,7 @@
 // Storage in one folder: a SQLite database, and a folder per attempt with its event log and recordings.
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AttemptSummary } from '@unflunk/shared/api'
 import { AppError } from '@unflunk/shared/error'
 import { TaskGrade } from '@unflunk/shared/grading'
@@ -13,9 +14,9 @@ import type { AttemptRecord, GradeRecord, Storage } from './storage.ts'
 import { migrations, type Tables } from './tables.ts'
 
 const GradeKind = z.enum(['final', 'silent', 'practice'])
-const AttemptId = z.string().regex(/^[a-z0-9-]+$/)
+const PathPart = z.string().regex(/^[a-z0-9-]+$/)
 
-function summaryOf(row: Omit<Selectable<Tables['attempts']>, 'state'>): AttemptSummary {
+function summaryOf(row: Omit<Selectable<Tables['attempts']>, 'state' | 'result'>): AttemptSummary {
   return AttemptSummary.parse({
     id: row.id,
     kind: row.kind,
@@ -48,7 +49,7 @@ class FolderStorage implements Storage {
   }
 
   #path(attempt: string, ...rest: string[]): string {
-    const id = AttemptId.safeParse(attempt)
+    const id = PathPart.safeParse(attempt)
     if (!id.success) throw new AppError('not-found', `There is no attempt ${attempt}.`)
     return join(this.#home, 'attempts', id.data, ...rest)
   }
@@ -145,14 +146,37 @@ class FolderStorage implements Storage {
     return lines
   }
 
-  async folder(attempt: string): Promise<string> {
-    const path = this.#path(attempt)
-    await mkdir(path, { recursive: true, mode: 0o700 })
-    return path
+  openRecording(attempt: string, terminal: string): Promise<AppendFile> {
+    return AppendFile.open(this.#recording(attempt, terminal))
+  }
+
+  async recordingPath(attempt: string, terminal: string): Promise<string | undefined> {
+    const path = this.#recording(attempt, terminal)
+    return existsSync(path) ? path : undefined
+  }
+
+  #recording(attempt: string, terminal: string): string {
+    const id = PathPart.safeParse(terminal)
+    if (!id.success) throw new AppError('not-found', `There is no terminal ${terminal}.`)
+    return this.#path(attempt, 'terminals', `${id.data}.cast`)
+  }
+
+  async saveResult(attempt: string, result: unknown): Promise<void> {
+    await this.#database
+      .updateTable('attempts')
+      .set({ result: JSON.stringify(result) })
+      .where('id', '=', attempt)
+      .execute()
+  }
+
+  async result(attempt: string): Promise<unknown> {
+    const row = await this.#database.selectFrom('attempts').select('result').where('id', '=', attempt).executeTakeFirst()
+    return row?.result ? JSON.parse(row.result) : undefined
   }
 
   async beat(attempt: string, now: number): Promise<void> {
-    const path = join(await this.folder(attempt), 'alive')
+    const path = this.#path(attempt, 'alive')
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await writeFile(`${path}.new`, String(now), { mode: 0o600 })
     await rename(`${path}.new`, path) // a kill between the two leaves the older beat, never an empty one
   }

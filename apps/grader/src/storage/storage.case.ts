@@ -1,4 +1,5 @@
 // The contract of a storage: run on every implementation.
+import { readFile } from 'node:fs/promises'
 import type { AttemptSummary } from '@unflunk/shared/api'
 import { expect, it } from 'vitest'
 import type { Storage } from './storage.ts'
@@ -85,6 +86,30 @@ export function storageContract(open: () => Promise<{ storage: Storage; reopen: 
     expect(await (await reopen()).lastBeat('a1')).toBe(6_000)
   })
 
+  it('keeps the newest result of an attempt, also when its state is saved again', async () => {
+    const { storage, reopen } = await open()
+    await storage.saveAttempt({ summary: attempt('a1'), state: 0 })
+    expect(await storage.result('a1')).toBeUndefined()
+    await storage.saveResult('a1', { score: 50 })
+    await storage.saveResult('a1', { score: 60 })
+    await storage.saveAttempt({ summary: attempt('a1'), state: 1 })
+    expect(await (await reopen()).result('a1')).toEqual({ score: 60 })
+  })
+
+  it('goes on with a recording after it was reopened', async () => {
+    const { storage, reopen } = await open()
+    expect(await storage.recordingPath('a1', 'm1')).toBeUndefined()
+    const first = await storage.openRecording('a1', 'm1')
+    first.append('{"version":3}')
+    await first.close()
+    const again = await reopen()
+    const second = await again.openRecording('a1', 'm1')
+    second.append('[0.1,"o","x"]')
+    await second.close()
+    const path = (await again.recordingPath('a1', 'm1')) ?? ''
+    expect(await readFile(path, 'utf8')).toBe('{"version":3}\n[0.1,"o","x"]\n')
+  })
+
   it('deletes rows and files of one attempt and leaves the others', async () => {
     const { storage } = await open()
     for (const id of ['a1', 'a2']) {
@@ -102,6 +127,7 @@ export function storageContract(open: () => Promise<{ storage: Storage; reopen: 
 
   it('refuses an id that would leave its folder', async () => {
     const { storage } = await open()
-    await expect(storage.folder('../elsewhere')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(async () => storage.openEvents('../elsewhere')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(async () => storage.recordingPath('a1', '../../x')).rejects.toMatchObject({ code: 'not-found' })
   })
 }

@@ -44,12 +44,18 @@ export interface Storage {
   /** Rows and files. Unknown ids are fine. */
   deleteAttempt(id: string): Promise<void>
 
+  /** The result as it was shown, JSON; undefined until it is saved. A newer one replaces it. */
+  saveResult(attempt: string, result: unknown): Promise<void>
+  result(attempt: string): Promise<unknown>
+
   /** The attempt's event log, opened for appending; a torn last line is repaired. */
   openEvents(attempt: string): Promise<AppendFile>
   /** Whole lines of the event log, as written. */
   eventLines(attempt: string): Promise<string[]>
-  /** The attempt's own folder, for recordings. Made when missing. */
-  folder(attempt: string): Promise<string>
+  /** The recording of one terminal, opened for appending; a torn last line is repaired. */
+  openRecording(attempt: string, terminal: string): Promise<AppendFile>
+  /** The recording's file; undefined when there is none. */
+  recordingPath(attempt: string, terminal: string): Promise<string | undefined>
   /** Notes that the grader is alive now, cheaply and without waiting for the disk: after a kill it tells since when it was away. */
   beat(attempt: string, now: number): Promise<void>
   /** The last beat, epoch milliseconds. */

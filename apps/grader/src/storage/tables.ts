@@ -14,6 +14,7 @@ export interface Tables {
     score: number | null
     pass_mark: number | null
     state: string
+    result: string | null
   }
   tasks: { attempt: string; id: string; number: number; scenario: string; domain: string; weight: number }
   grades: {
@@ -41,6 +42,7 @@ async function firstTables(database: Kysely<unknown>): Promise<void> {
     .addColumn('score', 'double precision')
     .addColumn('pass_mark', 'double precision')
     .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('result', 'text')
     .execute()
   await database.schema
     .createTable('tasks')
