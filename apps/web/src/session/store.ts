@@ -1,0 +1,81 @@
+// One live session of the page: its connection, its state, and the actions a reader can take. Knows nothing of React.
+import type { PageEvent } from '@unflunk/shared/habits'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type Answer, call } from '../api/call.ts'
+import { type ConnectionState, connectSession } from '../api/session-connection.ts'
+import { createPageEvents } from './page-events.ts'
+import { initialState, reduce, type SessionState } from './reduce.ts'
+
+export type RoomState = SessionState & {
+  connection: ConnectionState
+  /** Round trip to the grader and back, in milliseconds; absent while unknown or cut. */
+  latency: number | undefined
+}
+
+export type Room = {
+  store: StoreApi<RoomState>
+  openTask(task: string): Promise<void>
+  mark(task: string, mark: { flagged?: boolean; done?: boolean }): Promise<void>
+  openTerminal(): Promise<Answer<'openTerminal'>>
+  closeTerminal(terminal: string): Promise<void>
+  saveNotes(notes: string): Promise<void>
+  report(event: PageEvent): void
+  end(): Promise<void>
+  abandon(): Promise<void>
+  takeOver(): void
+  dispose(): void
+}
+
+const PROBE_EVERY = 5000 // ms: often enough that a dead network shows before the next keystroke surprises
+
+/** Joins session `id`. Whoever opens a room disposes it. */
+export function openRoom(id: string): Room {
+  const store = createStore<RoomState>(() => ({ ...initialState, connection: 'connecting', latency: undefined }))
+  const pageEvents = createPageEvents((events, keepalive) => call('pageEvents', { id }, { events }, { keepalive }))
+  const connection = connectSession({
+    sessionId: id,
+    onEvent: (event) => store.setState((state) => reduce(state, event, Date.now())),
+    onState: (connection) => store.setState(connection === 'open' ? { connection } : { connection, latency: undefined }),
+  })
+
+  /** An empty report is the cheapest real round trip; a failure means the cut is not yet noticed by the socket. */
+  const probe = async () => {
+    if (store.getState().connection !== 'open' || document.hidden) return
+    const before = performance.now()
+    const answered = await call('pageEvents', { id }, { events: [] }).then(
+      () => true,
+      () => false,
+    )
+    store.setState({ latency: answered ? performance.now() - before : undefined })
+  }
+  const prober = setInterval(() => void probe(), PROBE_EVERY)
+  const unsubscribe = store.subscribe((state, before) => {
+    if (state.connection === 'open' && before.connection !== 'open') void probe()
+  })
+  const retryNow = () => connection.retryNow()
+  addEventListener('online', retryNow)
+
+  const act = async (request: Promise<unknown>) => {
+    await request
+  }
+
+  return {
+    store,
+    openTask: (task) => act(call('openTask', { id, task }, {})),
+    mark: (task, mark) => act(call('markTask', { id, task }, mark)),
+    openTerminal: () => call('openTerminal', { id }, {}),
+    closeTerminal: (terminal) => act(call('closeTerminal', { id, terminal }, undefined)),
+    saveNotes: (notes) => act(call('saveNotes', { id }, { notes })),
+    report: pageEvents.add,
+    end: () => act(call('endSession', { id }, {})),
+    abandon: () => act(call('abandonSession', { id }, {})),
+    takeOver: connection.takeOver,
+    dispose() {
+      unsubscribe()
+      removeEventListener('online', retryNow)
+      clearInterval(prober)
+      pageEvents.dispose()
+      connection.close()
+    },
+  }
+}
