@@ -1,0 +1,3 @@
+module unflunk/registry
+
+go 1.24
