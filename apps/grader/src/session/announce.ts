@@ -31,6 +31,8 @@ export function announce(state: SessionState, change: Change, now: number): Anno
       return [{ type: 'alert', minutes: change.minutes }]
     case 'credited':
       return state.endsAt === undefined ? [] : [{ type: 'clock', endsAt: state.endsAt, creditedMs: state.creditedMs, serverNow: now }]
+    case 'task-ready': // told by its cluster
+      return []
     case 'task-opened':
       return [{ type: 'current-task', task: change.task }, ...taskMarks(state, change.task)]
     case 'marked':

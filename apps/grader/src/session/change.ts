@@ -5,6 +5,7 @@ import type { EndReason, SessionState, TaskState } from './state.ts'
 export type Change =
   | { type: 'step'; step: Step }
   | { type: 'cluster'; task: string; cluster: TaskView['cluster'] }
+  | { type: 'task-ready'; task: string; at: number }
   /** All clusters are ready: the clock runs from `at`. */
   | { type: 'started'; at: number }
   | { type: 'alerted'; minutes: number }
@@ -56,6 +57,8 @@ export function apply(state: SessionState, change: Change): SessionState {
       return { ...state, steps: withStep(state.steps, change.step) }
     case 'cluster':
       return withTask(state, change.task, (task) => ({ ...task, cluster: change.cluster }))
+    case 'task-ready':
+      return withTask(state, change.task, (task) => ({ ...task, readyAt: change.at }))
     case 'started': {
       const started: SessionState = { ...state, phase: 'running', startedAt: change.at, currentSince: change.at }
       const opened = withTask(started, state.currentTask, (task) => ({ ...task, opened: true }))
@@ -82,7 +85,11 @@ export function apply(state: SessionState, change: Change): SessionState {
     case 'notes':
       return { ...state, notes: change.notes }
     case 'terminals':
-      return { ...state, terminals: change.terminals }
+      return {
+        ...state,
+        terminals: change.terminals,
+        lastTerminal: Math.max(state.lastTerminal, ...change.terminals.map(({ id }) => Number(id.slice(1)))),
+      }
     case 'ended':
       return { ...withoutVisit(state, change.at), phase: 'grading', endedAt: change.at, endedReason: change.reason }
     case 'grade-progress':

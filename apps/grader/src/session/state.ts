@@ -21,6 +21,8 @@ export const TaskState = z.object({
   flagged: z.boolean(),
   done: z.boolean(),
   opened: z.boolean(),
+  /** When its start state was ready. */
+  readyAt: z.number().optional(),
   /** Time its page was the open one, up to the last switch. */
   spentMs: z.number(),
   cluster: z.object({ state: ClusterState, steps: z.array(Step), message: z.string().optional() }),
@@ -54,6 +56,8 @@ export const SessionState = z.object({
   currentSince: z.number().optional(),
   tasks: z.array(TaskState).min(1),
   terminals: z.array(TerminalView),
+  /** The highest number a terminal ever had: a closed one keeps its recording, so its number is not given again. */
+  lastTerminal: z.number().int(),
   notes: z.string(),
   steps: z.array(Step),
   progress: z.object({ done: z.number(), total: z.number() }).optional(),

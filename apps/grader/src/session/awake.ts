@@ -1,0 +1,111 @@
+// Keeps clusters awake for as long as somebody needs them: the open task, a running ssh, a grade. The others freeze and cost nothing.
+import type { AwakeLease, Cluster } from '../sandbox/fleet.ts'
+import type { SessionCore } from './core.ts'
+
+/** A cluster stays awake this long after it was last needed: going back and forth between two tasks must not wait. */
+const LINGER_MS = 90_000
+const TRIES = 4
+const FIRST_PAUSE_MS = 1_000
+
+interface Need {
+  readonly letGo: AbortController
+  lease?: AwakeLease
+}
+
+export class Awake {
+  readonly #core: SessionCore
+  readonly #clusters: ReadonlyMap<string, Cluster>
+  readonly #onAwake: (task: string) => void
+  readonly #needs = new Map<string, Need>()
+  readonly #lingering = new Map<string, AbortController>()
+  readonly #stop = new AbortController()
+
+  /** `onAwake` is told whenever a cluster has become reachable for somebody who needs it. */
+  constructor(core: SessionCore, clusters: ReadonlyMap<string, Cluster>, onAwake: (task: string) => void) {
+    this.#core = core
+    this.#clusters = clusters
+    this.#onAwake = onAwake
+  }
+
+  /** Wakes the task's cluster and keeps it awake until `letGo` with the same reason. Returns at once. */
+  hold(task: string, reason: string): void {
+    const key = `${task} ${reason}`
+    this.#lingering.get(key)?.abort()
+    this.#lingering.delete(key)
+    const cluster = this.#clusters.get(task)
+    if (!cluster || this.#needs.has(key) || this.#stop.signal.aborted) return
+    const need: Need = { letGo: new AbortController() }
+    this.#needs.set(key, need)
+    this.#core.inBackground(this.#wake(task, reason, cluster, need), `wake ${cluster.host}`)
+  }
+
+  /** The cluster may freeze a while after its last reason is gone. */
+  letGo(task: string, reason: string): void {
+    const key = `${task} ${reason}`
+    if (!this.#needs.has(key) || this.#lingering.has(key)) return
+    const lingering = new AbortController()
+    this.#lingering.set(key, lingering)
+    const signal = AbortSignal.any([lingering.signal, this.#stop.signal])
+    this.#core.clock.sleep(LINGER_MS, signal).then(
+      () => {
+        this.#lingering.delete(key)
+        this.#end(key)
+      },
+      () => undefined, // needed again, or the session is over
+    )
+  }
+
+  dispose(): void {
+    this.#stop.abort()
+    for (const key of [...this.#needs.keys()]) this.#end(key)
+  }
+
+  #end(key: string): void {
+    const need = this.#needs.get(key)
+    this.#needs.delete(key)
+    need?.letGo.abort()
+    need?.lease?.release()
+  }
+
+  async #wake(task: string, reason: string, cluster: Cluster, need: Need): Promise<void> {
+    const { clock } = this.#core
+    const signal = AbortSignal.any([need.letGo.signal, this.#stop.signal])
+    const began = clock.now()
+    const wasFrozen = cluster.state === 'frozen'
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const lease = await cluster.acquire(reason, signal)
+        if (signal.aborted) return lease.release()
+        need.lease = lease
+        if (wasFrozen) this.#core.record({ type: 'thawed', task, cluster: cluster.id, ms: clock.now() - began })
+        if (attempt > 1) this.#giveBack(task, clock.now() - began)
+        return this.#onAwake(task)
+      } catch (error) {
+        if (signal.aborted) return
+        this.#core.logger.warn(`${cluster.host} could not be woken (try ${attempt} of ${TRIES})`, error)
+        if (attempt === TRIES) return this.#giveUp(task, cluster, began, `${task} ${reason}`)
+        const aborted = await clock.sleep(FIRST_PAUSE_MS * attempt, signal).then(
+          () => false,
+          () => true,
+        )
+        if (aborted) return
+      }
+    }
+  }
+
+  #giveUp(task: string, cluster: Cluster, began: number, key: string): void {
+    this.#needs.delete(key) // the next visit tries again
+    this.#giveBack(task, this.#core.clock.now() - began)
+    this.#core.notice(
+      'error',
+      `${cluster.host} could not be woken; the time was given back. Open the task again to retry, or go on with another.`,
+    )
+  }
+
+  /** Only the time of the task that is being worked on was lost. */
+  #giveBack(task: string, ms: number): void {
+    const { state } = this.#core
+    if (state.phase !== 'running' || state.currentTask !== task || ms <= 0) return
+    this.#core.changeSoon({ type: 'credited', ms })
+  }
+}

@@ -1,0 +1,159 @@
+// The terminals of one session: each a shell on `base` with its recording; their marks go to the log and keep hosts awake.
+import { AppError } from '@unflunk/shared/error'
+import type { ShellMark } from '@unflunk/shared/terminal'
+import type { Fleet } from '../sandbox/fleet.ts'
+import { openTerminal, type Terminal } from '../terminal/terminal.ts'
+import type { Awake } from './awake.ts'
+import type { SessionCore } from './core.ts'
+import type { TerminalSocket } from './join.ts'
+import { hostsNamedIn } from './named-hosts.ts'
+
+const MOST = 6
+
+export class Terminals {
+  readonly #core: SessionCore
+  readonly #fleet: Fleet
+  readonly #awake: Awake
+  readonly #open = new Map<string, Promise<Terminal>>()
+  /** When the command that runs in a terminal on a host began: `x1 cka7968` -> epoch milliseconds. */
+  readonly #began = new Map<string, number>()
+  /** The number of the newest terminal, also while it is being opened. */
+  #highest = 0
+  #closing = false
+
+  constructor(core: SessionCore, fleet: Fleet, awake: Awake) {
+    this.#core = core
+    this.#fleet = fleet
+    this.#awake = awake
+  }
+
+  /** Throws AppError `conflict` when the session has all the terminals it may have. */
+  async open(): Promise<{ id: string; title: string; exited: boolean }> {
+    const { terminals, lastTerminal } = this.#core.state
+    if (terminals.length >= MOST) {
+      throw new AppError('conflict', `A session has at most ${MOST} terminals.`, { next: 'Close one that you do not need.' })
+    }
+    const number = 1 + Math.max(lastTerminal, this.#highest)
+    this.#highest = number
+    const view = { id: `x${number}`, title: `terminal ${number}`, exited: false }
+    await this.#start(view.id, view.title)
+    this.#core.record({ type: 'terminal-opened', terminal: view.id })
+    await this.#core.change({ type: 'terminals', terminals: [...this.#core.state.terminals, view] })
+    return view
+  }
+
+  /** After a restart of the grader: the shells lived on under dtach. */
+  async rejoin(): Promise<void> {
+    await Promise.all(
+      this.#core.state.terminals
+        .filter(({ exited }) => !exited)
+        .map(async ({ id, title }) => {
+          try {
+            await this.#start(id, title)
+          } catch (error) {
+            this.#core.logger.error(`terminal ${id} of ${this.#core.id} could not be joined again`, error)
+            this.#exited(id)
+          }
+        }),
+    )
+  }
+
+  async close(id: string): Promise<void> {
+    const terminal = this.#require(id)
+    this.#open.delete(id)
+    await this.#core.change({ type: 'terminals', terminals: this.#core.state.terminals.filter((view) => view.id !== id) })
+    this.#core.record({ type: 'terminal-closed', terminal: id })
+    await (await terminal).close()
+    this.#idle(id)
+  }
+
+  /** The socket waits until the shell has been joined. */
+  join(id: string, socket: TerminalSocket): void {
+    this.#core.inBackground(
+      this.#require(id).then((terminal) => terminal.join(socket)),
+      `join terminal ${id}`,
+    )
+  }
+
+  /** The shells live on; a restarted grader joins them again. */
+  async detachAll(): Promise<void> {
+    this.#closing = true
+    const open = await Promise.allSettled(this.#open.values())
+    await Promise.all(open.map((one) => (one.status === 'fulfilled' ? one.value.dispose() : undefined)))
+    this.#open.clear()
+  }
+
+  #require(id: string): Promise<Terminal> {
+    const terminal = this.#open.get(id)
+    if (!terminal) throw new AppError('not-found', `There is no terminal ${id} (any more).`, { next: 'Open a new one.' })
+    return terminal
+  }
+
+  async #start(id: string, title: string): Promise<void> {
+    const starting = this.#openTerminal(id, title)
+    this.#open.set(id, starting)
+    try {
+      await starting
+    } catch (error) {
+      this.#open.delete(id)
+      throw error
+    }
+  }
+
+  async #openTerminal(id: string, title: string): Promise<Terminal> {
+    return await openTerminal({
+      id,
+      title,
+      machine: this.#fleet.base,
+      recording: await this.#core.storage.openRecording(this.#core.id, id),
+      clock: this.#core.clock,
+      onMark: (mark, at) => this.#marked(id, mark, at),
+      onPaste: (bytes) => this.#core.record({ type: 'pasted', terminal: id, bytes }),
+      onExit: () => this.#exited(id),
+      onTrouble: (message, cause) => this.#core.logger.warn(message, cause),
+    })
+  }
+
+  #exited(id: string): void {
+    this.#idle(id)
+    if (this.#closing) return
+    const terminals = this.#core.state.terminals.map((view) => (view.id === id ? { ...view, exited: true } : view))
+    this.#core.changeSoon({ type: 'terminals', terminals })
+  }
+
+  #marked(terminal: string, mark: ShellMark, at: number): void {
+    const task = this.#core.state.tasks.find(({ host }) => host === mark.host)?.id
+    const of = task === undefined ? {} : { task }
+    const key = `${terminal} ${mark.host}`
+    if (mark.type === 'command-started') {
+      const { host, user, cwd, line } = mark
+      this.#began.set(key, at)
+      this.#core.record({ type: 'command-started', ...of, terminal, host, user, cwd, line })
+      if (task !== undefined) this.#awake.hold(task, terminal)
+      if (host === this.#fleet.base.name) this.#wakeNamed(terminal, line)
+      return
+    }
+    const { host, user, exitCode } = mark
+    const ms = Math.round(at - (this.#began.get(key) ?? at))
+    this.#began.delete(key)
+    this.#core.record({ type: 'command-finished', ...of, terminal, host, user, exitCode, ms })
+    // Back at the prompt of `base`: no ssh of this terminal runs any more.
+    if (host === this.#fleet.base.name) this.#idle(terminal)
+  }
+
+  /** `ssh cka7968`, `scp x cka7968:`, a loop over hosts: whatever the line names is woken before it asks. */
+  #wakeNamed(terminal: string, line: string): void {
+    const { tasks } = this.#core.state
+    for (const host of hostsNamedIn(
+      line,
+      tasks.map((task) => task.host),
+    )) {
+      const task = tasks.find((one) => one.host === host)
+      if (task) this.#awake.hold(task.id, terminal)
+    }
+  }
+
+  #idle(terminal: string): void {
+    for (const { id } of this.#core.state.tasks) this.#awake.letGo(id, terminal)
+  }
+}
