@@ -1,0 +1,12 @@
+# loses: probe-asks-the-server
+kubectl -n {{ns}} patch deployment storefront -p '
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          env:
+            - { name: BANNER, valueFrom: { configMapKeyRef: { name: storefront-text, key: bannerText } } }
+          readinessProbe: null
+'
+kubectl -n {{ns}} rollout status deployment storefront --timeout=60s
