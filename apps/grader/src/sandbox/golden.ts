@@ -1,0 +1,221 @@
+// Golden snapshots: a whole cluster built once, of which every session gets copies. An image per node and a volume for its /var.
+import { createHash, randomBytes } from 'node:crypto'
+import type { Clock } from '../lib/clock.ts'
+import { containerMachine } from './container-machine.ts'
+import type { Engine, EngineInfo } from './engine.ts'
+import * as recipe from './golden-recipe.ts'
+import { initConfig, joinConfig } from './kubeadm-config.ts'
+import { GOLDEN_SESSION, LABEL, nameOf, sessionLabels } from './labels.ts'
+import type { Machine } from './machine.ts'
+import { nodeContainer } from './node-container.ts'
+import { removeSession } from './remove.ts'
+import { SessionNetwork } from './session-network.ts'
+import { MAX_NODES, type NodePlace, nodesOf } from './topology.ts'
+import { until } from './until.ts'
+
+/** The topologies that scenarios can ask for; each has a snapshot. */
+export const TOPOLOGIES = [1, 2] as const
+
+export interface GoldenImages {
+  readonly node: string
+  readonly registry: string
+}
+
+export interface GoldenNode {
+  readonly place: NodePlace
+  readonly image: string
+  readonly volume: string
+}
+
+export interface Golden {
+  readonly key: string
+  readonly nodes: readonly GoldenNode[]
+  /** The grader's admin kubeconfig, the same in every copy. */
+  readonly kubeconfig: string
+}
+
+const KUBECONFIG_LABEL = 'unflunk.kubeconfig'
+const READY_TIMEOUT = 180_000 // ms
+
+export interface GoldenOptions {
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly info: EngineInfo
+  readonly images: GoldenImages
+}
+
+/** Names of what a snapshot consists of, from everything that shapes it. */
+export function goldenNames(options: Pick<GoldenOptions, 'info' | 'images'>, count: number): { key: string; nodes: readonly GoldenNode[] } {
+  const { images, info } = options
+  const texts = Object.entries(recipe).flatMap(([name, value]) => (typeof value === 'function' ? [] : [name, String(value)]))
+  const size = { cpus: info.cpus, memoryBytes: info.memoryBytes }
+  const [first] = nodesOf(1)
+  const config = first ? initConfig({ node: first, version: '', size, token: '' }) : ''
+  const parts = [images.node, images.registry, count, config, texts]
+  const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
+  const nodes = nodesOf(count).map((place) => ({
+    place,
+    image: `unflunk/golden:${key}-${place.name}`,
+    volume: nameOf(GOLDEN_SESSION, key, place.name),
+  }))
+  return { key, nodes }
+}
+
+/** undefined when the snapshot has not been built, or not to its end. */
+export async function findGolden(options: GoldenOptions, count: number): Promise<Golden | undefined> {
+  const { key, nodes } = goldenNames(options, count)
+  const [volumes, images] = await Promise.all([
+    options.engine.volumes({ [LABEL.golden]: key }),
+    Promise.all(nodes.map((node) => options.engine.image(node.image))),
+  ])
+  const kubeconfig = images[0]?.labels[KUBECONFIG_LABEL]
+  const whole = images.every((image) => image !== undefined) && nodes.every((node) => volumes.some((volume) => volume.name === node.volume))
+  return whole && kubeconfig !== undefined ? { key, nodes, kubeconfig: Buffer.from(kubeconfig, 'base64').toString('utf8') } : undefined
+}
+
+/** Builds the snapshot of `count` nodes. What an interrupted build left behind is removed first. */
+export async function buildGolden(
+  options: GoldenOptions,
+  count: number,
+  tell: (message: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (count > MAX_NODES) throw new RangeError(`no topology of ${count} nodes`)
+  const { engine } = options
+  await removeSession(engine, GOLDEN_SESSION)
+  const { key, nodes } = goldenNames(options, count)
+  for (const node of nodes) {
+    await engine.removeImage(node.image)
+    await engine.removeVolume(node.volume)
+  }
+  try {
+    tell('starting machines')
+    const machines = await startMachines(options, nodes)
+    signal?.throwIfAborted()
+    tell('kubeadm init')
+    const kubeconfig = await buildCluster(options, nodes, machines, tell, signal)
+    tell('stopping cleanly')
+    await keep(options, key, nodes, machines, kubeconfig)
+  } finally {
+    await removeSession(engine, GOLDEN_SESSION)
+  }
+}
+
+const containerOf = (node: GoldenNode) => nameOf(GOLDEN_SESSION, 'build', node.place.name)
+const varOf = (node: GoldenNode) => nameOf(GOLDEN_SESSION, 'var', node.place.name)
+
+async function startMachines(options: GoldenOptions, nodes: readonly GoldenNode[]): Promise<Machine[]> {
+  const { engine, images, info, clock } = options
+  const network = new SessionNetwork(engine, GOLDEN_SESSION)
+  await network.start({ registry: images.registry })
+  const subnet = await network.addCluster('build', 'controlplane', false)
+  return await Promise.all(
+    nodes.map(async (node) => {
+      const name = containerOf(node)
+      const labels = { ...sessionLabels(GOLDEN_SESSION), [LABEL.role]: 'node', [LABEL.node]: node.place.name }
+      await engine.createVolume(varOf(node), sessionLabels(GOLDEN_SESSION))
+      const spec = {
+        name,
+        image: images.node,
+        hostname: node.place.name,
+        labels,
+        network: network.networkOf('build'),
+        subnet,
+        nodes: nodes.length,
+        place: node.place,
+        varVolume: varOf(node),
+      }
+      await engine.create(nodeContainer(spec, info))
+      await engine.start(name)
+      const machine = containerMachine(engine, name, node.place.name)
+      const running = async () => ((await machine.exec(['systemctl', 'is-active', 'containerd'])).exitCode === 0 ? true : undefined)
+      await until(running, { clock, timeoutMs: 60_000, what: `containerd on ${node.place.name}` })
+      await recipe.run(machine, recipe.SET_POD_RANGE, node.place.podRange)
+      return machine
+    }),
+  )
+}
+
+async function buildCluster(
+  options: GoldenOptions,
+  nodes: readonly GoldenNode[],
+  machines: readonly Machine[],
+  tell: (message: string) => void,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { clock, info } = options
+  const [controlPlane, ...workers] = machines
+  const [first, ...others] = nodes
+  if (!controlPlane || !first) throw new RangeError('a cluster has a control plane')
+  const version = (await recipe.run(controlPlane, 'kubeadm version -o short')).trim()
+  const token = `${randomBytes(3).toString('hex')}.${randomBytes(8).toString('hex')}`
+  const size = { cpus: info.cpus, memoryBytes: info.memoryBytes }
+  await controlPlane.putFile('/root/kubeadm.yaml', initConfig({ node: first.place, version, size, token }))
+  await recipe.run(controlPlane, recipe.INIT)
+  signal?.throwIfAborted()
+  await recipe.run(controlPlane, recipe.COREDNS)
+  const caHash = `sha256:${(await recipe.run(controlPlane, recipe.CA_HASH)).trim()}`
+  if (workers.length > 0) tell('kubeadm join')
+  for (const [index, worker] of workers.entries()) {
+    const place = others[index]?.place
+    if (!place) continue
+    await worker.putFile('/root/kubeadm.yaml', joinConfig(place, first.place, { token, caHash }))
+    await recipe.run(worker, recipe.JOIN)
+  }
+  if (workers.length === 0) await recipe.run(controlPlane, recipe.UNTAINT)
+  await recipe.run(controlPlane, recipe.KUBECONFIGS)
+  const kubeconfig = await recipe.run(controlPlane, recipe.GRADER_KUBECONFIG)
+  await recipe.run(controlPlane, recipe.FORGET_TOKEN)
+  tell('waiting until everything is Ready')
+  const script = ['bash', '-euo', 'pipefail', '-c', recipe.ALL_READY]
+  const ready = async () =>
+    (await controlPlane.exec(script, { env: { KUBECONFIG: '/etc/kubernetes/admin.conf' } })).exitCode === 0 ? true : undefined
+  await until(ready, { clock, timeoutMs: READY_TIMEOUT, what: 'the new cluster to be Ready', intervalMs: 1000, signal })
+  return kubeconfig
+}
+
+/** The images are made last: while one is missing, the snapshot counts as not built. */
+async function keep(
+  options: GoldenOptions,
+  key: string,
+  nodes: readonly GoldenNode[],
+  machines: readonly Machine[],
+  kubeconfig: string,
+): Promise<void> {
+  const { engine } = options
+  // Workers first, so that no kubelet sees its control plane go and notes it.
+  for (const machine of [...machines].reverse()) await recipe.run(machine, recipe.STOP_KUBELET)
+  await Promise.all(machines.map((machine) => recipe.run(machine, recipe.STOP_CONTAINERS)))
+  for (const node of nodes) {
+    await engine.kill(containerOf(node))
+    await engine.createVolume(node.volume, { [LABEL.ours]: '1', [LABEL.golden]: key })
+    await keepVar(options, node)
+  }
+  for (const node of [...nodes].reverse()) {
+    await engine.commit(containerOf(node), node.image, {
+      [LABEL.ours]: '1',
+      [LABEL.golden]: key,
+      [KUBECONFIG_LABEL]: Buffer.from(kubeconfig).toString('base64'),
+    })
+  }
+}
+
+async function keepVar({ engine, images }: GoldenOptions, node: GoldenNode): Promise<void> {
+  const name = nameOf(GOLDEN_SESSION, 'keep', node.place.name)
+  await engine.create({
+    name,
+    image: images.node,
+    hostname: 'keep',
+    labels: { ...sessionLabels(GOLDEN_SESSION), [LABEL.role]: 'helper' },
+    entrypoint: ['/bin/sh', '-c', recipe.KEEP_VAR],
+    volumes: [
+      { name: varOf(node), path: '/from', readOnly: true, noCopy: true },
+      { name: node.volume, path: '/to', noCopy: true },
+    ],
+  })
+  const ended = engine.wait(name)
+  await engine.start(name)
+  const exitCode = await ended
+  if (exitCode !== 0) throw new Error(`keeping /var of ${node.place.name} failed: ${await engine.logs(name)}`)
+  await engine.remove(name)
+}

@@ -1,0 +1,92 @@
+// What kubeadm is told for a golden snapshot: one file for the control plane, one for each worker.
+import { stringify } from 'yaml'
+import { NODE_CPUS, NODE_MEMORY, type NodePlace, POD_RANGE, SERVICE_RANGE } from './topology.ts'
+
+const SOCKET = 'unix:///run/containerd/containerd.sock'
+
+export interface MachineSize {
+  readonly cpus: number
+  readonly memoryBytes: number
+}
+
+export interface Joining {
+  /** `abcdef.0123456789abcdef`; lives only while the snapshot is built. */
+  readonly token: string
+  /** sha256:... of the cluster's CA. */
+  readonly caHash: string
+}
+
+/** `size` is the user's machine: what exceeds the fixed node size is reserved, so that every node offers the same everywhere. */
+export function initConfig(options: { node: NodePlace; version: string; size: MachineSize; token: string }): string {
+  const { node, version, size, token } = options
+  return documents([
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'InitConfiguration',
+      bootstrapTokens: [{ token, ttl: '1h0m0s', usages: ['signing', 'authentication'], groups: ['system:bootstrappers:kubeadm:default-node-token'] }],
+      localAPIEndpoint: { advertiseAddress: node.address, bindPort: 6443 },
+      nodeRegistration: registration(node),
+    },
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'ClusterConfiguration',
+      kubernetesVersion: version,
+      clusterName: 'kubernetes',
+      networking: { podSubnet: POD_RANGE, serviceSubnet: SERVICE_RANGE },
+      apiServer: { certSANs: ['localhost', '127.0.0.1', node.name, node.address] },
+      // A restarted control plane would wait 15 s for the lease of the one that it was.
+      controllerManager: { extraArgs: [{ name: 'leader-elect', value: 'false' }] },
+      scheduler: { extraArgs: [{ name: 'leader-elect', value: 'false' }] },
+    },
+    {
+      apiVersion: 'kubelet.config.k8s.io/v1beta1',
+      kind: 'KubeletConfiguration',
+      failCgroupV1: false,
+      cgroupDriver: 'cgroupfs',
+      failSwapOn: false,
+      featureGates: { KubeletInUserNamespace: true },
+      // The user's disk is not the candidate's problem, and images that were deleted could look different when pulled again.
+      evictionHard: { 'memory.available': '0%', 'nodefs.available': '0%', 'imagefs.available': '0%', 'nodefs.inodesFree': '0%' },
+      imageGCHighThresholdPercent: 100,
+      imageMaximumGCAge: '0s',
+      systemReserved: reserved(size),
+    },
+    {
+      apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+      kind: 'KubeProxyConfiguration',
+      mode: 'iptables',
+      // Connection tracking limits belong to the user's kernel.
+      conntrack: { maxPerCore: 0 },
+    },
+  ])
+}
+
+export function joinConfig(node: NodePlace, controlPlane: NodePlace, joining: Joining): string {
+  return documents([
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'JoinConfiguration',
+      discovery: {
+        bootstrapToken: { apiServerEndpoint: `${controlPlane.address}:6443`, token: joining.token, caCertHashes: [joining.caHash] },
+      },
+      nodeRegistration: registration(node),
+    },
+  ])
+}
+
+function registration(node: NodePlace) {
+  return { name: node.name, criSocket: SOCKET, kubeletExtraArgs: [{ name: 'node-ip', value: node.address }] }
+}
+
+/** Quantities as the kubelet reads them; the kubelet sees the machine's memory in KiB. */
+export function reserved(size: MachineSize): Record<string, string> {
+  const memory = Math.floor(size.memoryBytes / 1024) * 1024 - NODE_MEMORY
+  return {
+    cpu: `${Math.max(0, size.cpus - NODE_CPUS) * 1000}m`,
+    memory: `${Math.max(0, memory / 1024)}Ki`,
+  }
+}
+
+function documents(list: readonly unknown[]): string {
+  return list.map((document) => stringify(document)).join('---\n')
+}

@@ -1,0 +1,77 @@
+// How a node runs as a container: what it may do, what it is given, and what it is not (docs/security.md tells the same).
+import type { ContainerSpec, EngineInfo } from './engine.ts'
+import { API_PORT, type NodePlace, nodesOf, placesIn } from './topology.ts'
+
+export interface NodeContainer {
+  readonly name: string
+  readonly image: string
+  /** The container's host name: what the prompt shows and ssh is asked for. */
+  readonly hostname: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly network: string
+  readonly subnet: string
+  readonly nodes: number
+  readonly place: NodePlace
+  readonly varVolume: string
+  /** The golden volume that a new /var is filled from; absent while a snapshot is built. */
+  readonly golden?: string
+}
+
+/** Where a golden volume is mounted, read-only. */
+export const GOLDEN_PATH = '/usr/lib/unflunk/golden'
+
+/** A runaway task must not take the user's machine along. Above the node's 4 GiB for pods: the node itself needs some. */
+const MEMORY_LIMIT = 6 * 1024 ** 3 // bytes
+const PIDS_LIMIT = 4096
+
+// Before systemd: /var from the golden volume (once), the other nodes' pods by way of their nodes.
+const START = `set -eu
+if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
+  cp -a --sparse=always ${GOLDEN_PATH}/var/. /var/
+  : > /var/.unflunk-filled
+fi
+ip address replace "$NODE_IP/24" dev eth0
+for route in $UNFLUNK_ROUTES; do ip route replace "\${route%=*}" via "\${route#*=}"; done
+exec /usr/local/bin/node-entrypoint`
+
+export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgroupVersion'>): ContainerSpec {
+  const all = nodesOf(node.nodes)
+  const places = placesIn(node.subnet, node.nodes)
+  const index = all.findIndex((other) => other.name === node.place.name)
+  const others = all.filter((other) => other.name !== node.place.name)
+  return {
+    name: node.name,
+    image: node.image,
+    hostname: node.hostname,
+    labels: node.labels,
+    attachment: { network: node.network, address: places.nodes[index] ?? '', aliases: [node.hostname] },
+    entrypoint: ['/bin/sh', '-c', START],
+    env: {
+      container: 'docker',
+      NODE_IP: node.place.address,
+      UNFLUNK_ROUTES: others.map((other) => `${other.podRange}=${other.address}`).join(' '),
+    },
+    extraHosts: [...all.map((other) => `${other.name}:${other.address}`), `registry.unflunk:${places.registry}`],
+    volumes: [
+      { name: node.varVolume, path: '/var', noCopy: node.golden !== undefined },
+      ...(node.golden === undefined ? [] : [{ name: node.golden, path: GOLDEN_PATH, readOnly: true, noCopy: true }]),
+    ],
+    tmpfs: { '/run': 'exec', '/tmp': 'exec' },
+    capAdd: ['ALL'],
+    capDrop: ['SYS_RESOURCE', 'SYS_RAWIO', 'SYS_MODULE', 'SYS_BOOT', 'SYS_TIME'],
+    securityOpt: ['seccomp=unconfined', 'apparmor=unconfined'],
+    deviceCgroupRules: [deviceRule(engine.cgroupVersion)],
+    privateCgroup: true,
+    memoryBytes: MEMORY_LIMIT,
+    pidsLimit: PIDS_LIMIT,
+    ...(node.place.name === 'controlplane' ? { publish: [API_PORT] } : {}),
+  }
+}
+
+/**
+ * cgroup v2: character devices only, so a node cannot make itself the user's disk. cgroup v1: privileged pods (kube-proxy) write
+ * "all devices" into their own group, which the kernel refuses below a parent with less.
+ */
+function deviceRule(cgroupVersion: '1' | '2'): string {
+  return cgroupVersion === '2' ? 'c *:* rwm' : 'a *:* rwm'
+}
