@@ -1,0 +1,91 @@
+// What the rules know about an attempt besides its log: the tasks as they were set, and how they were graded in the end.
+import type { Check } from '@unflunk/shared/check'
+import type { TaskGrade } from '@unflunk/shared/grading'
+
+export interface HabitTask {
+  /** The session's id: `t1`, `t2`, ... */
+  readonly id: string
+  readonly number: number
+  readonly title: string
+  /** Percent of the exam; 100 in practice. The weights of an attempt add up to 100. */
+  readonly weight: number
+  /** Budget in minutes. */
+  readonly minutes: number
+  /** The ssh name, as `cka7968`. */
+  readonly host: string
+  /** Names of the other machines of its cluster: `node01`, ... Other tasks may have machines of the same names. */
+  readonly nodes: readonly string[]
+  /** Id of its cluster in the fleet. */
+  readonly cluster: string
+  /** task.md with parameters filled in. */
+  readonly text: string
+  /** With parameters filled in. */
+  readonly checks: readonly Check[]
+  /** The final grade; undefined when there is none (abandoned, or not graded yet). */
+  readonly grade: TaskGrade | undefined
+}
+
+export interface HabitContext {
+  readonly kind: 'exam' | 'practice'
+  /** In the order of the exam. */
+  readonly tasks: readonly HabitTask[]
+}
+
+/**
+ * Namespaces that a task speaks of: those of its checks, and those that its text writes as `-n x`, `namespace x` or `x namespace`
+ * with x in backticks. Empty when the task means `default` by saying nothing.
+ */
+export function namespacesOf(task: HabitTask): ReadonlySet<string> {
+  const inText = task.text.matchAll(/namespaces?:?\s+`([a-z0-9-]+)`|`([a-z0-9-]+)`\s+namespace|-n[= ]`?([a-z0-9-]+)/gi)
+  return new Set([...namespacesInChecks(task), ...[...inText].flatMap((match) => match.slice(1).filter((name) => name !== undefined))])
+}
+
+function namespacesInChecks(task: HabitTask): string[] {
+  return task.checks
+    .flatMap((check) => {
+      switch (check.kind) {
+        case 'resource':
+          return [check.object.namespace]
+        case 'absent':
+          return [check.object, ...check.while].map((object) => object.namespace)
+        case 'can-i':
+          return check.all.map((claim) => claim.namespace)
+        case 'connect':
+          return check.all.map((claim) => ('pod' in claim.from ? claim.from.pod.namespace : undefined))
+        case 'process':
+          return [check.pod.namespace]
+        case 'exec':
+          return [typeof check.on === 'string' ? undefined : check.on.pod.namespace]
+        default:
+          return []
+      }
+    })
+    .filter((name) => name !== undefined)
+}
+
+/** An object that a task is about: from its checks. `namespace` undefined: cluster-wide, or the default namespace. */
+export interface NamedObject {
+  readonly kind: string
+  readonly name: string
+  readonly namespace: string | undefined
+}
+
+/** The objects that the checks of a task ask for by name, with the id of the check. */
+export function objectsOf(task: HabitTask): (NamedObject & { check: string })[] {
+  return task.checks.flatMap((check) =>
+    check.kind === 'resource' && check.object.name !== undefined
+      ? [{ kind: check.object.kind, name: check.object.name, namespace: check.object.namespace, check: check.id }]
+      : [],
+  )
+}
+
+/** What one point of a task is worth, in percent of the exam. */
+export function percentPerPoint(task: HabitTask): number {
+  const of = task.checks.reduce((sum, check) => sum + (check.guard ? 0 : check.points), 0)
+  return of === 0 ? 0 : task.weight / of
+}
+
+/** Ids of the checks that failed in the end (our own errors are no failures). */
+export function failedChecks(task: HabitTask): ReadonlySet<string> {
+  return new Set((task.grade?.verdicts ?? []).flatMap((verdict) => (verdict.outcome === 'fail' ? [verdict.checkId] : [])))
+}

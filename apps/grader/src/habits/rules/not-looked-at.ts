@@ -1,0 +1,99 @@
+// Advice 13: no look of any kind after the last change, and a look would have shown the fault.
+import type { Check } from '@unflunk/shared/check'
+import type { Finding, HabitEventOf } from '@unflunk/shared/habits'
+import { isLook } from '../command/read-line.ts'
+import { failedChecks, type HabitTask } from '../context.ts'
+import { causeOf, type Reading, type Run, runsOf } from '../reading.ts'
+import { clockTime, cost, count, objectName, type Rule, taskName } from './rule.ts'
+import { PRAISE_FROM_TASKS } from './thresholds.ts'
+
+type ObjectChanged = HabitEventOf<'object-changed'>
+
+/** Claims whose failure one ordinary command shows: get, describe, curl, systemctl status. */
+const VISIBLE: ReadonlySet<Check['kind']> = new Set(['resource', 'absent', 'connect', 'node', 'can-i'])
+
+interface LastChange {
+  readonly effect: ObjectChanged
+  readonly run: Run
+  readonly looked: boolean
+}
+
+export const notLookedAt: Rule = (reading) => {
+  const changes = reading.context.tasks.flatMap((task) => {
+    const last = lastChange(reading, task)
+    return last ? [{ task, last }] : []
+  })
+  const slips = changes.flatMap(({ task, last }) => slipOf(reading, task, last))
+  return [...slips, ...kept(changes)]
+}
+
+/** undefined: nothing changed, or the last change was made where no commands are seen (a script, tmux): not measured. */
+function lastChange(reading: Reading, task: HabitTask): LastChange | undefined {
+  const effect = reading
+    .events('object-changed')
+    .findLast((event) => event.cluster === task.cluster && (event.by !== '' || event.change === 'deleted'))
+  if (!effect) return undefined
+  const run = causeOf(reading, task.id, effect.at)
+  if (!run || run.calls.some((call) => call.changing === undefined)) return undefined
+  return { effect, run, looked: lookedAfter(reading, task, run) }
+}
+
+/** On the same line behind the change, or in any later line on any machine of the task. */
+function lookedAfter(reading: Reading, task: HabitTask, run: Run): boolean {
+  const changing = run.calls.findLastIndex((call) => call.changing === true)
+  if (run.calls.slice(changing).some(isLook)) return true
+  return runsOf(reading, task.id).some((later) => later.seq > run.seq && later.calls.some((call) => call.task === task.id && isLook(call)))
+}
+
+function slipOf(reading: Reading, task: HabitTask, { effect, run, looked }: LastChange): Finding[] {
+  if (looked) return []
+  const failed = failedChecks(task)
+  const visible = task.checks.filter((check) => failed.has(check.id) && !check.guard && VISIBLE.has(check.kind))
+  const [first] = visible
+  if (!first) return []
+  const tied = visible.filter((check) => isAbout(check, effect)).map((check) => check.id)
+  const others = visible.length > 1 ? ` (and ${count(visible.length - 1, 'more check')})` : ''
+  return [
+    {
+      advice: '13',
+      rule: 'not-looked-at',
+      kind: 'slip',
+      task: task.id,
+      at: run.at,
+      says: `${taskName(task)}: after the last change, ${objectName(effect)} at ${clockTime(reading, run.at)}, you did not look again; a look would have shown that this is not so: ${first.says}${others}.`,
+      next: 'End every task with one look: get the object, or try what the task wants to work.',
+      evidence: [run.seq, effect.seq],
+      terminal: run.terminal,
+      ...cost(task, tied),
+    },
+  ]
+}
+
+/** The check asks for the very object that was changed last: then its points are what the missing look cost. */
+function isAbout(check: Check, effect: ObjectChanged): boolean {
+  return (
+    check.kind === 'resource' &&
+    check.object.kind === effect.kind &&
+    check.object.name === effect.name &&
+    (check.object.namespace ?? 'default') === (effect.namespace ?? 'default')
+  )
+}
+
+function kept(changes: readonly { task: HabitTask; last: LastChange }[]): Finding[] {
+  const looked = changes.filter(({ last }) => last.looked)
+  const first = looked[0]
+  if (!first || looked.length < PRAISE_FROM_TASKS) return []
+  const says = `You looked again after the last change in ${looked.length} of ${count(changes.length, 'task')}.`
+  const { run } = first.last
+  return [
+    {
+      advice: '13',
+      rule: 'not-looked-at',
+      kind: 'kept',
+      at: run.at,
+      says,
+      evidence: looked.map(({ last }) => last.run.seq),
+      terminal: run.terminal,
+    },
+  ]
+}
