@@ -1,6 +1,7 @@
 // `npm run scenario new|list|validate|schema|test`: write scenarios and prove them.
 import { fileURLToPath } from 'node:url'
 import { AppError } from '@unflunk/shared/error'
+import type { Sandbox } from '../sandbox/fleet.ts'
 import { listScenarios } from '../scenario/commands/list.ts'
 import { newScenario } from '../scenario/commands/new.ts'
 import { writeSchemas } from '../scenario/commands/schema.ts'
@@ -19,6 +20,9 @@ const root = fileURLToPath(new URL('../../../../scenarios', import.meta.url))
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort(new AppError('cancelled', 'stopped by Ctrl+C')))
 process.once('SIGTERM', () => stop.abort(new AppError('cancelled', 'stopped')))
+const openSandbox = async (): Promise<Sandbox> => {
+  throw new AppError('not-prepared', 'the sandbox is not ready', { next: 'npm start' })
+}
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
 async function run([command, ...rest]: readonly string[]): Promise<number> {
@@ -32,7 +36,7 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
     case 'schema':
       return await writeSchemas(root, print)
     case 'test':
-      return await testScenarios(root, rest, print, stop.signal)
+      return await testScenarios({ root, args: rest, print, signal: stop.signal, openSandbox })
     default:
       print(USAGE)
       return command === undefined || command === 'help' || command === '--help' ? 0 : 2

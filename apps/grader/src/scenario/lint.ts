@@ -86,7 +86,7 @@ function lintManifests({ shown, files, file }: LintInput): Problem[] {
   return applied.flatMap((path) => {
     const text = files.get(path)
     if (text === undefined) return []
-    return parseAllDocuments(text, { prettyErrors: false }).flatMap((document) => {
+    return parseAllDocuments(text, { prettyErrors: false, logLevel: 'error' }).flatMap((document) => {
       const error = document.errors[0]
       if (error) return [{ file: `${shown}/${path}`, ...placeOf(text, error.pos[0]), field: '', message: error.message }]
       if (document.contents === null) return []

@@ -16,7 +16,7 @@ export interface YamlFile<T> {
 /** `file` is the name for messages. The text is filled with `values` before it is parsed; places are those of the text as written. */
 export function parseYamlFile<S extends z.ZodType>(file: string, text: string, schema: S, values: Values = {}): YamlFile<z.output<S>> {
   const filled = fill(text, values)
-  const document = parseDocument(filled.text, { prettyErrors: false })
+  const document = parseDocument(filled.text, { prettyErrors: false, logLevel: 'error' })
   const at = (offset: number) => placeOf(text, filled.original(offset))
   const problemAt = (path: readonly PropertyKey[], message: string, key?: string): Problem => ({
     file,

@@ -1,0 +1,51 @@
+// Looks at a claim until it holds or its time is over; what must not be has to hold twice.
+import type { Mismatch } from '@unflunk/shared/grading'
+import type { Clock } from '../lib/clock.ts'
+
+export interface PollOptions {
+  /** How long the claim may take to come true. */
+  readonly withinMs: number
+  /** True when part of the claim is that something is not there: then a first pass may only be too early. */
+  readonly holdTwice: boolean
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+const INTERVAL = 400 // ms between two looks: a few per `within`, without loading the API server
+const HOLD = 700 // ms after which a negative claim is looked at again: controllers act well within
+
+/** The mismatches of the last look; empty is a pass. A look that throws is tried again too, and its error is thrown at the end. */
+export async function poll(look: () => Promise<Mismatch[]>, { withinMs, holdTwice, clock, signal }: PollOptions): Promise<Mismatch[]> {
+  const deadline = clock.now() + withinMs
+  for (;;) {
+    const first = await attempt(look)
+    signal.throwIfAborted()
+    if (passed(first)) {
+      if (!holdTwice) return []
+      await clock.sleep(HOLD, signal)
+      const second = await attempt(look)
+      if (passed(second)) return []
+      if (clock.now() >= deadline) return settle(second)
+    } else if (clock.now() >= deadline) return settle(first)
+    await clock.sleep(INTERVAL, signal)
+  }
+}
+
+type Look = { mismatches: Mismatch[] } | { error: unknown }
+
+async function attempt(look: () => Promise<Mismatch[]>): Promise<Look> {
+  try {
+    return { mismatches: await look() }
+  } catch (error) {
+    return { error }
+  }
+}
+
+function passed(look: Look): boolean {
+  return 'mismatches' in look && look.mismatches.length === 0
+}
+
+function settle(look: Look): Mismatch[] {
+  if ('error' in look) throw look.error
+  return look.mismatches
+}
