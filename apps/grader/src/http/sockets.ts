@@ -1,16 +1,15 @@
 // The two upgrade paths: a page listens to its session, a page types into a terminal.
 import { sockets } from '@unflunk/shared/api'
-import { AppError } from '@unflunk/shared/error'
 import type { FastifyInstance } from 'fastify'
 import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import type { Page, PageSocket, TerminalSocket } from '../session/join.ts'
 import { failureOf } from './error-table.ts'
 
-/** Where the sockets lead. Both may throw AppError, which closes the socket with its message. */
+/** Where the sockets lead. A rejection closes the socket with its message. */
 export interface SocketTargets {
-  joinSession(id: string, page: Page, socket: PageSocket): void
-  joinTerminal(id: string, terminal: string, socket: TerminalSocket): void
+  joinPage(id: string, page: Page, socket: PageSocket): Promise<void>
+  joinTerminal(id: string, terminal: string, socket: TerminalSocket): Promise<void>
 }
 
 const Query = z.object({ tab: z.string().max(100).default(''), after: z.coerce.number().int().optional() })
@@ -38,53 +37,60 @@ function keepAlive(socket: WebSocket): void {
   socket.once('close', () => clearInterval(timer))
 }
 
-/** Listeners are attached before anything is awaited, or early messages would be lost. */
-export function terminalSocket(socket: WebSocket): TerminalSocket {
+/** Messages and the close that come before anybody listens are kept: the terminal may first have to be joined. */
+function terminalSocket(socket: WebSocket): TerminalSocket {
+  const early: (Uint8Array | string)[] = []
+  let listener = (data: Uint8Array | string): void => {
+    early.push(data)
+  }
+  socket.on('message', (data, isBinary) => {
+    const bytes = Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)
+    listener(isBinary ? bytes : bytes.toString('utf8'))
+  })
   return {
     send: (data) => socket.send(data),
     get bufferedAmount() {
       return socket.bufferedAmount
     },
     close: (code, reason) => socket.close(code, reason),
-    onMessage: (listener) => {
-      socket.on('message', (data, isBinary) => {
-        const bytes = Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)
-        listener(isBinary ? bytes : bytes.toString('utf8'))
-      })
+    onMessage: (listen) => {
+      listener = listen
+      for (const data of early.splice(0)) listen(data)
     },
-    onClose: (listener) => {
-      socket.once('close', () => listener())
-    },
+    onClose: (listen) => whenClosed(socket, listen),
   }
 }
 
+function pageSocket(socket: WebSocket): PageSocket {
+  return {
+    send: (text) => socket.send(text),
+    close: () => socket.close(1000),
+    onClose: (listen) => whenClosed(socket, listen),
+  }
+}
+
+function whenClosed(socket: WebSocket, listen: () => void): void {
+  if (socket.readyState === socket.CLOSED) listen()
+  else socket.once('close', () => listen())
+}
+
 export function addSockets(app: FastifyInstance, targets: SocketTargets): void {
-  app.get(sockets.session, { websocket: true }, (socket, request) => {
+  app.get(sockets.session, { websocket: true }, async (socket, request) => {
     keepAlive(socket)
     try {
-      const query = Query.safeParse(request.query)
-      if (!query.success) throw new AppError('bad-request', z.prettifyError(query.error))
-      targets.joinSession(
-        Params.parse(request.params).id,
-        { tab: query.data.tab, after: query.data.after },
-        {
-          send: (text) => socket.send(text),
-          close: () => socket.close(1000),
-          onClose: (listener) => {
-            socket.once('close', () => listener())
-          },
-        },
-      )
+      const { tab, after } = Query.parse(request.query)
+      await targets.joinPage(Params.parse(request.params).id, { tab, after }, pageSocket(socket))
     } catch (error) {
       refuse(socket, error)
     }
   })
 
-  app.get(sockets.terminal, { websocket: true }, (socket, request) => {
+  app.get(sockets.terminal, { websocket: true }, async (socket, request) => {
     keepAlive(socket)
+    const early = terminalSocket(socket)
     try {
       const { id, terminal } = Params.parse(request.params)
-      targets.joinTerminal(id, terminal, terminalSocket(socket))
+      await targets.joinTerminal(id, terminal, early)
     } catch (error) {
       refuse(socket, error)
     }

@@ -33,24 +33,19 @@ export class Preparation {
 
   /**
    * Resolves when every task can be worked on; `onBase` is told as soon as terminals can be opened. Tried twice; then throws what
-   * went wrong, with all machines removed.
+   * went wrong, and the caller removes the machines.
    */
   async build(onBase: (fleet: Fleet) => Promise<void>, signal: AbortSignal): Promise<Fleet> {
     try {
       return await this.#buildOnce(onBase, signal)
     } catch (error) {
+      signal.throwIfAborted() // a closing grader leaves them to the next one; who abandons removes them himself
       await this.#sandbox.removeSession(this.#core.id)
-      signal.throwIfAborted()
       this.#core.logger.warn(`the machines of ${this.#core.id} are built a second time`, error)
       this.#core.notice('warning', 'The machines did not come up at the first try; trying once more.')
       await this.#core.change({ type: 'preparing-again' })
     }
-    try {
-      return await this.#buildOnce(onBase, signal)
-    } catch (error) {
-      await this.#sandbox.removeSession(this.#core.id)
-      throw error
-    }
+    return await this.#buildOnce(onBase, signal)
   }
 
   /** After a restart: the machines that still run; undefined when they are gone. */

@@ -30,7 +30,7 @@ export class Terminals {
   /** Throws AppError `conflict` when the session has all the terminals it may have. */
   async open(): Promise<{ id: string; title: string; exited: boolean }> {
     const { terminals, lastTerminal } = this.#core.state
-    if (terminals.length >= MOST) {
+    if (Math.max(terminals.length, this.#open.size) >= MOST) {
       throw new AppError('conflict', `A session has at most ${MOST} terminals.`, { next: 'Close one that you do not need.' })
     }
     const number = 1 + Math.max(lastTerminal, this.#highest)
@@ -56,6 +56,17 @@ export class Terminals {
           }
         }),
     )
+    await this.#holdForOpenSsh()
+  }
+
+  /** Marks tell only what starts: after a restart the processes on `base` tell which hosts an ssh is still open to. */
+  async #holdForOpenSsh(): Promise<void> {
+    const { stdout } = await this.#fleet.base.exec(['ps', '-eo', 'args=']).catch((error: unknown) => {
+      this.#core.logger.warn('open ssh connections could not be listed', error)
+      return { stdout: '' }
+    })
+    const lines = stdout.split('\n').filter((line) => /\bssh\b/.test(line))
+    for (const id of this.#open.keys()) for (const line of lines) this.#wakeNamed(id, line)
   }
 
   async close(id: string): Promise<void> {
@@ -67,12 +78,21 @@ export class Terminals {
     this.#idle(id)
   }
 
-  /** The socket waits until the shell has been joined. */
-  join(id: string, socket: TerminalSocket): void {
-    this.#core.inBackground(
-      this.#require(id).then((terminal) => terminal.join(socket)),
-      `join terminal ${id}`,
+  /** Waits until the shell has been joined. */
+  async join(id: string, socket: TerminalSocket): Promise<void> {
+    const terminal = await this.#require(id)
+    terminal.join(socket)
+  }
+
+  /** The attempt has ended: shells and everything in them end with it. */
+  async closeAll(): Promise<void> {
+    await Promise.all(
+      [...this.#open].map(async ([id, terminal]) => {
+        this.#core.record({ type: 'terminal-closed', terminal: id })
+        await (await terminal).close().catch((error: unknown) => this.#core.logger.warn(`terminal ${id} did not end`, error))
+      }),
     )
+    this.#open.clear()
   }
 
   /** The shells live on; a restarted grader joins them again. */

@@ -1,0 +1,60 @@
+// What each route asks of the session service: one line each, parsed before and after by the table.
+import type { Sessions } from '../session/sessions.ts'
+import type { Handlers } from './routes.ts'
+
+const nothing = {}
+
+export function createHandlers(sessions: Sessions): Handlers {
+  return {
+    home: () => sessions.home(),
+    startSandbox: async () => sessions.prepareSandbox(),
+    startExam: ({ body }) => sessions.startExam(body.exam),
+    startPractice: ({ body }) => sessions.startPractice(body.scenario),
+    session: ({ params }) => sessions.view(params.id),
+    openTask: async ({ params }) => {
+      await sessions.get(params.id).openTask(params.task)
+      return nothing
+    },
+    markTask: async ({ params, body }) => {
+      await sessions.get(params.id).mark(params.task, body)
+      return nothing
+    },
+    saveNotes: async ({ params, body }) => {
+      await sessions.get(params.id).saveNotes(body.notes)
+      return nothing
+    },
+    openTerminal: ({ params }) => sessions.get(params.id).openTerminal(),
+    closeTerminal: async ({ params }) => {
+      await sessions.get(params.id).closeTerminal(params.terminal)
+      return nothing
+    },
+    pageEvents: async ({ params, body }) => {
+      await sessions.get(params.id).pageEvents(body.events)
+      return nothing
+    },
+    endSession: async ({ params }) => {
+      await sessions.get(params.id).end('candidate')
+      return nothing
+    },
+    abandonSession: async ({ params }) => {
+      await sessions.get(params.id).abandon()
+      return nothing
+    },
+    gradeTask: ({ params }) => sessions.get(params.id).gradeNow(params.task),
+    resetTask: async ({ params }) => {
+      await sessions.get(params.id).reset(params.task)
+      return nothing
+    },
+    hint: async ({ params }) => ({ hint: sessions.get(params.id).hint(params.task, Number(params.index)) }),
+    solution: async ({ params }) => {
+      const { solutions, notes } = sessions.get(params.id).solution(params.task)
+      return { solutions: [...solutions], notes }
+    },
+    result: ({ params }) => sessions.result(params.id),
+    retryGrading: ({ params }) => sessions.retryGrading(params.id),
+    deleteAttempt: async ({ params }) => {
+      await sessions.deleteAttempt(params.id)
+      return nothing
+    },
+  }
+}

@@ -1,0 +1,336 @@
+// One attempt while it is live: prepared, worked on, graded; survives a restart of the grader in any of these phases.
+import { AppError } from '@unflunk/shared/error'
+import type { ShownCheck, TaskGrade } from '@unflunk/shared/grading'
+import type { PageEvent } from '@unflunk/shared/habits'
+import type { ShownSolution } from '@unflunk/shared/scenario'
+import type { TerminalView } from '@unflunk/shared/session'
+import type { Fleet, Sandbox } from '../sandbox/fleet.ts'
+import type { PreparedTask } from '../scenario/task.ts'
+import { requirePractice, requireRunning, requireTask } from './allowed.ts'
+import type { SessionCore } from './core.ts'
+import { shownChecks } from './grading.ts'
+import type { Page, PageSocket, TerminalSocket } from './join.ts'
+import { Listeners } from './listeners.ts'
+import { Preparation } from './preparation.ts'
+import { Room } from './room.ts'
+import { type EndReason, isLive } from './state.ts'
+import { keepTime } from './timekeeper.ts'
+
+/** An engine that does not answer after a restart (it may still be starting) is asked again this often. */
+const ADOPT_AGAIN_MS = 3_000
+
+export interface SessionParts {
+  readonly core: SessionCore
+  readonly sandbox: Sandbox
+  readonly prepared: ReadonlyMap<string, PreparedTask>
+  /** All grades are stored: computes the score and keeps the result. */
+  readonly onGraded: (session: Session) => Promise<void>
+}
+
+export class Session {
+  readonly core: SessionCore
+  readonly prepared: ReadonlyMap<string, PreparedTask>
+  readonly #sandbox: Sandbox
+  readonly #onGraded: (session: Session) => Promise<void>
+  readonly #preparation: Preparation
+  readonly #listeners: Listeners
+  /** Aborted when the grader closes or the attempt is abandoned: everything under way stops. */
+  readonly #stop = new AbortController()
+  #time = new AbortController()
+  #room = Promise.withResolvers<Room>()
+  /** The room, once there is one. */
+  #current: Room | undefined
+  #work: Promise<void> = Promise.resolve()
+  #machinesGone = false
+
+  constructor({ core, sandbox, prepared, onGraded }: SessionParts) {
+    this.core = core
+    this.prepared = prepared
+    this.#sandbox = sandbox
+    this.#onGraded = onGraded
+    this.#preparation = new Preparation(core, sandbox, prepared)
+    this.#listeners = new Listeners(core)
+    this.#room.promise.catch(() => undefined) // told to whoever waits for it, and nobody may
+  }
+
+  /** A new attempt: brings the machines up in the background. */
+  begin(): void {
+    this.#inBackground(this.#prepare())
+  }
+
+  /** After a restart of the grader: goes on where the attempt was. */
+  resume(): void {
+    const { phase } = this.core.state
+    if (phase === 'preparing') this.#inBackground(this.#prepareAnew())
+    else this.#inBackground(this.#rejoin())
+  }
+
+  async openTask(task: string): Promise<void> {
+    requireRunning(this.core.state)
+    requireTask(this.core.state, task)
+    const { currentTask: left, kind } = this.core.state
+    if (left === task) return
+    const { awake, effects, grading } = await this.#room.promise
+    this.core.record({ type: 'task-left', task: left })
+    this.core.record({ type: 'task-opened', task })
+    awake.hold(task, 'open')
+    awake.letGo(left, 'open')
+    effects.look(left)
+    effects.look(task)
+    if (kind === 'exam') grading.gradeSilently(left)
+    await this.core.change({ type: 'task-opened', task, at: this.core.clock.now() })
+  }
+
+  async mark(task: string, marks: { flagged?: boolean | undefined; done?: boolean | undefined }): Promise<void> {
+    requireRunning(this.core.state)
+    const before = requireTask(this.core.state, task)
+    const { flagged, done } = marks
+    if (flagged !== undefined && flagged !== before.flagged) this.core.record({ type: flagged ? 'flagged' : 'unflagged', task })
+    if (done !== undefined && done !== before.done) this.core.record({ type: 'answered-mark', task, done })
+    await this.core.change({ type: 'marked', task, flagged, done })
+  }
+
+  async saveNotes(notes: string): Promise<void> {
+    requireRunning(this.core.state)
+    this.core.record({ type: 'note-edited', task: this.core.state.currentTask, length: notes.length })
+    await this.core.change({ type: 'notes', notes })
+  }
+
+  async pageEvents(events: readonly PageEvent[]): Promise<void> {
+    if (this.core.state.phase !== 'running') return // the last batch of a page may come after the end
+    for (const event of events) this.core.record(event)
+  }
+
+  async openTerminal(): Promise<TerminalView> {
+    requireRunning(this.core.state)
+    return await (await this.#room.promise).terminals.open()
+  }
+
+  async closeTerminal(terminal: string): Promise<void> {
+    requireRunning(this.core.state)
+    await (await this.#room.promise).terminals.close(terminal)
+  }
+
+  joinPage(page: Page, socket: PageSocket): void {
+    this.#listeners.join(page, socket)
+  }
+
+  /** Waits for the machines of a restarted grader; throws AppError `not-found` for a terminal that is not there. */
+  async joinTerminal(terminal: string, socket: TerminalSocket): Promise<void> {
+    if (!isLive(this.core.state.phase)) throw new AppError('conflict', 'The attempt has ended; its terminals are closed.')
+    const { terminals } = await this.#room.promise
+    await terminals.join(terminal, socket)
+  }
+
+  /** Resolves when the end is on the disk; grading goes on in the background. */
+  async end(reason: Exclude<EndReason, 'abandoned'>): Promise<void> {
+    requireRunning(this.core.state)
+    const at = this.core.clock.now()
+    const msLeft = Math.max(0, Math.round((this.core.state.endsAt ?? at) - at))
+    this.#time.abort()
+    this.core.record({ type: 'task-left', task: this.core.state.currentTask })
+    this.core.record({ type: 'ended', reason, msLeft })
+    await this.core.change({ type: 'ended', reason, at })
+    this.#inBackground(this.#grade())
+  }
+
+  async abandon(): Promise<void> {
+    if (!isLive(this.core.state.phase)) throw new AppError('conflict', `"${this.core.state.title}" is not running any more.`)
+    const at = this.core.clock.now()
+    this.#stop.abort(new AppError('cancelled', 'The attempt was abandoned.'))
+    this.#time.abort()
+    this.core.record({ type: 'ended', reason: 'abandoned', msLeft: Math.max(0, Math.round((this.core.state.endsAt ?? at) - at)) })
+    await this.core.change({ type: 'abandoned', at })
+    this.core.inBackground(this.removeMachines(), 'remove the machines')
+  }
+
+  async gradeNow(task: string): Promise<{ grade: TaskGrade; checks: ShownCheck[] }> {
+    const prepared = this.#practice(task)
+    const grade = await (await this.#room.promise).grading.gradeNow(task)
+    return { grade, checks: shownChecks(prepared) }
+  }
+
+  async reset(task: string): Promise<void> {
+    this.#practice(task)
+    const { fleet, effects, awake } = await this.#room.promise
+    const cluster = fleet.clusters.get(task)
+    if (!cluster) throw new AppError('cluster-unavailable', 'The cluster of this task is gone.')
+    effects.forget(task)
+    await this.#preparation.reset(task, cluster, this.#stop.signal)
+    this.core.record({ type: 'reset', task, cluster: cluster.id })
+    awake.hold(task, 'open')
+    await effects.begin(task)
+  }
+
+  hint(task: string, index: number): string {
+    const hint = this.#practice(task).file.hints[index]
+    if (hint === undefined) throw new AppError('not-found', `This task has no hint ${index + 1}.`)
+    this.core.record({ type: 'hint-opened', task, index })
+    return hint
+  }
+
+  solution(task: string): { solutions: readonly ShownSolution[]; notes: string } {
+    const { solutions, notes } = this.#practice(task)
+    this.core.record({ type: 'solution-opened', task })
+    return { solutions, notes }
+  }
+
+  /** Checks of ours that failed are run again while the clusters live. */
+  async retryGrading(grades: ReadonlyMap<string, TaskGrade>): Promise<void> {
+    if (this.#machinesGone) throw new AppError('conflict', 'The clusters of this attempt are gone: its checks cannot be run again.')
+    await (await this.#room.promise).grading.retry(grades, this.#stop.signal)
+  }
+
+  /** Stops all work and takes the machines away. Safe to call twice. */
+  async removeMachines(): Promise<void> {
+    this.#stop.abort(new AppError('cancelled', 'The attempt is over.'))
+    this.#room.reject(new AppError('conflict', 'The attempt is over.'))
+    await this.#work
+    if (this.#machinesGone) return
+    this.#machinesGone = true
+    await this.#current?.detach()
+    await this.#sandbox.removeSession(this.core.id)
+    await this.core.close()
+  }
+
+  /** The grader closes: everything is on the disk, machines and shells live on for the next one. */
+  async suspend(): Promise<void> {
+    this.#stop.abort(new AppError('cancelled', 'The grader is closing.'))
+    this.#time.abort()
+    this.#listeners.dispose()
+    this.#room.reject(new AppError('cancelled', 'The grader is closing.'))
+    await this.#work
+    if (this.#machinesGone) return
+    await this.#current?.detach()
+    await this.core.close()
+  }
+
+  #practice(task: string): PreparedTask {
+    requirePractice(this.core.state)
+    requireRunning(this.core.state)
+    const prepared = this.prepared.get(requireTask(this.core.state, task).id)
+    if (!prepared) throw new AppError('not-found', `There is no task ${task}.`)
+    return prepared
+  }
+
+  /** One long piece of work at a time; a failure that nobody foresaw ends the attempt in words, never silently. */
+  #inBackground(work: Promise<void>): void {
+    this.#work = work.catch(async (error: unknown) => {
+      if (this.#stop.signal.aborted) return
+      this.core.logger.error(`session ${this.core.id} failed`, error)
+      await this.#fail(error)
+    })
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    const known = error instanceof AppError
+    const message = known ? error.message : 'Something went wrong inside Unflunk; its log tells what.'
+    const next = (known ? error.next : undefined) ?? 'Start the attempt again; if it fails again: npm run unflunk -- sandbox doctor'
+    this.#time.abort()
+    this.#room.reject(error)
+    await this.core.change({ type: 'failed', message, next, at: this.core.clock.now() })
+    this.core.inBackground(this.removeMachines(), 'remove the machines')
+  }
+
+  async #prepareAnew(): Promise<void> {
+    await this.#sandbox.removeSession(this.core.id)
+    await this.core.change({ type: 'preparing-again' })
+    await this.#prepare()
+  }
+
+  async #prepare(): Promise<void> {
+    const fleet = await this.#preparation.build(async (up) => {
+      await (await this.#furnish(up)).terminals.open()
+    }, this.#stop.signal)
+    const { effects } = await this.#room.promise
+    await Promise.all(
+      [...fleet.clusters].map(async ([task, cluster]) => {
+        const lease = await cluster.acquire('start state', this.#stop.signal)
+        await effects.begin(task).finally(() => lease.release())
+      }),
+    )
+    this.#stop.signal.throwIfAborted()
+    await this.#start()
+  }
+
+  async #start(): Promise<void> {
+    const { state } = this.core
+    const { awake } = await this.#room.promise
+    awake.hold(state.currentTask, 'open')
+    this.core.record({ type: 'started', minutes: state.minutes, tasks: state.tasks.length })
+    this.core.record({ type: 'task-opened', task: state.currentTask })
+    await this.core.change({ type: 'started', at: this.core.clock.now() })
+    this.#keepTime()
+  }
+
+  /** Machines may be built twice; the newer room replaces the older. */
+  async #furnish(fleet: Fleet): Promise<Room> {
+    if (this.#current) {
+      await this.#current.detach()
+      this.#room = Promise.withResolvers<Room>()
+    }
+    const room = new Room(this.core, fleet, this.prepared)
+    this.#current = room
+    this.#room.resolve(room)
+    return room
+  }
+
+  async #rejoin(): Promise<void> {
+    const fleet = await this.#adopt()
+    if (!fleet) {
+      throw new AppError(
+        'cluster-unavailable',
+        `The machines of "${this.core.state.title}" are gone: the computer or its container engine was restarted.`,
+        {
+          next: 'What you did until then is kept in its log. Start a new attempt.',
+        },
+      )
+    }
+    const room = await this.#furnish(fleet)
+    if (this.core.state.phase === 'grading') return await this.#grade()
+    await room.terminals.rejoin()
+    room.awake.hold(this.core.state.currentTask, 'open')
+    await this.#giveBackAbsence()
+    this.#keepTime()
+  }
+
+  /** An engine that is still starting is no reason to give up an attempt: its time is given back. */
+  async #adopt(): Promise<Fleet | undefined> {
+    for (;;) {
+      try {
+        return await this.#preparation.adopt()
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'engine-unavailable') throw error
+        this.core.logger.warn(`the machines of ${this.core.id} cannot be joined yet`, error)
+        this.core.notice('warning', `${error.message} Trying again; the time is given back.`)
+        await this.core.clock.sleep(ADOPT_AGAIN_MS, this.#stop.signal)
+      }
+    }
+  }
+
+  async #giveBackAbsence(): Promise<void> {
+    const lastBeat = await this.core.storage.lastBeat(this.core.id)
+    const ms = lastBeat === undefined ? 0 : Math.max(0, this.core.clock.now() - lastBeat)
+    if (ms === 0 || this.core.state.endsAt === undefined) return
+    await this.core.change({ type: 'credited', ms })
+    this.core.notice('info', `Unflunk was away for ${Math.ceil(ms / 1000)} s; the time was given back.`)
+  }
+
+  #keepTime(): void {
+    this.#time = new AbortController()
+    this.core.inBackground(
+      keepTime(this.core, () => this.end('time'), this.#time.signal),
+      'keep the time',
+    )
+  }
+
+  async #grade(): Promise<void> {
+    const { terminals, grading, awake, effects } = await this.#room.promise
+    const closed = terminals.closeAll()
+    await grading.gradeAll(this.#stop.signal)
+    await closed
+    effects.dispose()
+    awake.dispose()
+    await this.#onGraded(this)
+  }
+}

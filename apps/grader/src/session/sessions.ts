@@ -1,0 +1,251 @@
+// All attempts of this installation: at most one is live; the others are results. The one service that http asks.
+import { basename, dirname } from 'node:path'
+import { AttemptResult, type Home, type SandboxStatus } from '@unflunk/shared/api'
+import { AppError } from '@unflunk/shared/error'
+import type { SessionEvent, SessionView } from '@unflunk/shared/session'
+import { createRecorder, parseLog } from '../habits/recorder.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Logger } from '../lib/logger.ts'
+import type { Sandbox } from '../sandbox/fleet.ts'
+import type { Catalog } from '../scenario/catalog.ts'
+import type { PreparedTask } from '../scenario/task.ts'
+import type { AttemptRecord, Storage } from '../storage/storage.ts'
+import { assembleResult, finalGrades } from './assemble.ts'
+import { apply } from './change.ts'
+import { SessionCore } from './core.ts'
+import { type Abilities, drawExam, drawPractice, examSummary, prepareAll, scenarioSummary } from './draw.ts'
+import type { Page, PageSocket, TerminalSocket } from './join.ts'
+import { gradedTasks } from './result.ts'
+import type { SandboxKeeper } from './sandbox-keeper.ts'
+import { scorePercent } from './score.ts'
+import { Session } from './session.ts'
+import { isLive, SessionState } from './state.ts'
+import { summaryOf, viewOf } from './view.ts'
+
+/** Clusters of an attempt with checks that could not be run are kept this long for a retry. */
+const KEEP_FOR_RETRY_MS = 15 * 60_000
+
+export interface SessionsParts {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly storage: Storage
+  readonly sandbox: Sandbox
+  readonly keeper: SandboxKeeper
+  readonly catalog: Catalog
+  readonly abilities: Abilities
+  /** Short and the same for this data folder at every start: marks the machines that are ours to clean up. */
+  readonly owner: string
+  /** A short random word, lower-case letters and digits. */
+  readonly random: () => string
+}
+
+export class Sessions {
+  readonly #parts: SessionsParts
+  /** Attempts that this process began or rejoined, by id. */
+  readonly #sessions = new Map<string, Session>()
+  readonly #closing = new AbortController()
+  #starting = false
+
+  constructor(parts: SessionsParts) {
+    this.#parts = parts
+  }
+
+  async home(): Promise<Home> {
+    const { catalog, abilities, keeper, storage } = this.#parts
+    return {
+      sandbox: keeper.status,
+      exams: [...catalog.exams.values()].map((exam) => examSummary(catalog, exam, abilities)),
+      scenarios: [...catalog.scenarios.values()].map((scenario) => scenarioSummary(catalog, scenario, abilities)),
+      attempts: await storage.attempts(),
+    }
+  }
+
+  prepareSandbox(): SandboxStatus {
+    this.#parts.keeper.prepare()
+    return this.#parts.keeper.status
+  }
+
+  startExam(exam: string): Promise<SessionView> {
+    return this.#start((drawn) => drawExam(this.#parts.catalog, this.#parts.abilities, exam, drawn))
+  }
+
+  startPractice(scenario: string): Promise<SessionView> {
+    return this.#start((drawn) => drawPractice(this.#parts.catalog, this.#parts.abilities, scenario, drawn))
+  }
+
+  /** Throws AppError `not-found` for an attempt of an earlier process that has ended: it can be read, not worked on. */
+  get(id: string): Session {
+    const session = this.#sessions.get(id)
+    if (!session) throw new AppError('not-found', 'This attempt is not running (any more).', { next: 'The home page lists all attempts.' })
+    return session
+  }
+
+  async view(id: string): Promise<SessionView> {
+    return viewOf(this.#sessions.get(id)?.core.state ?? (await this.#stored(id)))
+  }
+
+  async joinPage(id: string, page: Page, socket: PageSocket): Promise<void> {
+    const session = this.#sessions.get(id)
+    if (session) return session.joinPage(page, socket)
+    const now = this.#parts.clock.now()
+    socket.send(JSON.stringify({ type: 'state', seq: now, session: await this.view(id), serverNow: now } satisfies SessionEvent))
+  }
+
+  async joinTerminal(id: string, terminal: string, socket: TerminalSocket): Promise<void> {
+    await this.get(id).joinTerminal(terminal, socket)
+  }
+
+  /** Of an attempt that has ended in any way. */
+  async result(id: string): Promise<AttemptResult> {
+    const state = this.#sessions.get(id)?.core.state ?? (await this.#stored(id))
+    if (isLive(state.phase)) {
+      throw new AppError('conflict', `"${state.title}" has no result yet: it is ${state.phase}.`, { next: 'Wait until it is finished.' })
+    }
+    const kept = AttemptResult.safeParse(await this.#parts.storage.result(id))
+    if (kept.success) return kept.data
+    return await assembleResult(this.#parts.storage, state, this.#preparedOrNone(state), this.#parts.clock.now())
+  }
+
+  async retryGrading(id: string): Promise<AttemptResult> {
+    const session = this.#sessions.get(id)
+    if (!session) throw new AppError('conflict', 'The clusters of this attempt are gone: its checks cannot be run again.')
+    await session.retryGrading(await finalGrades(this.#parts.storage, id))
+    await this.#keepResult(session)
+    return await this.result(id)
+  }
+
+  async deleteAttempt(id: string): Promise<void> {
+    const session = this.#sessions.get(id)
+    if (session && isLive(session.core.state.phase)) {
+      throw new AppError('conflict', `"${session.core.state.title}" is still running.`, { next: 'End or abandon it first.' })
+    }
+    await session?.removeMachines()
+    this.#sessions.delete(id)
+    await this.#parts.storage.deleteAttempt(id)
+  }
+
+  async recording(id: string, terminal: string): Promise<{ folder: string; name: string }> {
+    const path = await this.#parts.storage.recordingPath(id, terminal)
+    if (path === undefined) throw new AppError('not-found', `There is no recording of terminal ${terminal} of this attempt.`)
+    return { folder: dirname(path), name: basename(path) }
+  }
+
+  /** After a start: goes on with the attempt that was live, and removes machines of ours that belong to none. */
+  async recover(): Promise<void> {
+    const [newest, ...older] = await this.#parts.storage.live()
+    if (newest) await this.#resume(newest)
+    for (const record of older) await this.#giveUp(record, 'Another attempt was live at the same time.')
+    this.#inBackground(this.#removeLeftovers(), 'remove left-over machines')
+  }
+
+  /** Everything is on the disk; machines live on for the next start. */
+  async dispose(): Promise<void> {
+    this.#closing.abort()
+    await Promise.all([...this.#sessions.values()].map((session) => session.suspend()))
+  }
+
+  async #start(draw: (drawn: { id: string; seed: string; at: number }) => SessionState): Promise<SessionView> {
+    this.#parts.keeper.requireReady()
+    const live = [...this.#sessions.values()].find(({ core }) => isLive(core.state.phase))
+    if (live || this.#starting) {
+      const title = live?.core.state.title ?? 'Another attempt'
+      throw new AppError('conflict', `"${title}" is still running.`, { next: 'Go on with it, end it or abandon it first.' })
+    }
+    this.#starting = true
+    try {
+      const { random, owner, clock, storage } = this.#parts
+      const state = draw({ id: `${owner}-${random()}`, seed: random(), at: clock.now() })
+      const prepared = prepareAll(this.#parts.catalog, state)
+      for (const ended of this.#sessions.values()) this.#inBackground(ended.removeMachines(), 'remove machines')
+      await storage.saveAttempt({ summary: summaryOf(state), state })
+      await storage.saveTasks(state.id, state.tasks)
+      const session = await this.#open(state, prepared)
+      session.begin()
+      return viewOf(session.core.state)
+    } finally {
+      this.#starting = false
+    }
+  }
+
+  async #open(state: SessionState, prepared: ReadonlyMap<string, PreparedTask>): Promise<Session> {
+    const { clock, logger, storage, sandbox } = this.#parts
+    const lastSeq = parseLog(await storage.eventLines(state.id)).events.at(-1)?.seq ?? 0
+    const events = await storage.openEvents(state.id)
+    const recorder = createRecorder({ attempt: state.id, clock, write: (line) => events.append(line), lastSeq })
+    const core = new SessionCore(state, { clock, logger, storage, recorder, events })
+    const session = new Session({ core, sandbox, prepared, onGraded: (graded) => this.#graded(graded) })
+    this.#sessions.set(state.id, session)
+    return session
+  }
+
+  async #resume(record: AttemptRecord): Promise<void> {
+    try {
+      const state = SessionState.parse(record.state)
+      const session = await this.#open(state, prepareAll(this.#parts.catalog, state))
+      this.#parts.logger.info(`going on with "${state.title}" (${state.id}), which was ${state.phase}`)
+      session.resume()
+    } catch (error) {
+      this.#parts.logger.error(`the attempt ${record.summary.id} cannot be gone on with`, error)
+      await this.#giveUp(record, error instanceof AppError ? error.message : 'Its saved state cannot be read by this version of Unflunk.')
+    }
+  }
+
+  /** The record and its log are kept; only its phase says that it will not go on. */
+  async #giveUp({ summary, state }: AttemptRecord, message: string): Promise<void> {
+    const at = this.#parts.clock.now()
+    const parsed = SessionState.safeParse(state)
+    const next = parsed.success ? apply(parsed.data, { type: 'failed', message, at }) : state
+    await this.#parts.storage.saveAttempt({ summary: { ...summary, phase: 'failed', endedAt: at }, state: next })
+  }
+
+  async #removeLeftovers(): Promise<void> {
+    const { sandbox, owner, logger } = this.#parts
+    for (const id of await sandbox.sessions()) {
+      if (!id.startsWith(`${owner}-`) || this.#sessions.has(id)) continue // another installation's, or in use
+      logger.info(`removing the machines of ${id}, which is not live`)
+      await sandbox.removeSession(id)
+    }
+  }
+
+  async #graded(session: Session): Promise<void> {
+    await this.#keepResult(session)
+    const { couldNotCheck } = await this.result(session.core.id)
+    const wait = couldNotCheck > 0 ? KEEP_FOR_RETRY_MS : 0
+    const removed = this.#parts.clock.sleep(wait, this.#closing.signal).then(
+      () => session.removeMachines(),
+      () => undefined, // the grader closes: the next start removes them
+    )
+    this.#inBackground(removed, 'remove machines')
+  }
+
+  /** The result is on the disk before the page hears that it is there. */
+  async #keepResult({ core, prepared }: Session): Promise<void> {
+    const { storage, clock } = this.#parts
+    const grades = await finalGrades(storage, core.id)
+    const score = scorePercent(gradedTasks(core.state, prepared, grades))
+    const finished = { type: 'graded', score } as const
+    await core.flush()
+    await storage.saveResult(core.id, await assembleResult(storage, apply(core.state, finished), prepared, clock.now()))
+    await core.change(finished)
+  }
+
+  async #stored(id: string): Promise<SessionState> {
+    const record = await this.#parts.storage.attempt(id)
+    if (!record) throw new AppError('not-found', 'There is no such attempt.', { next: 'The home page lists all attempts.' })
+    return SessionState.parse(record.state)
+  }
+
+  /** A result is shown also when its scenario is no longer in the catalogue: then without solutions. */
+  #preparedOrNone(state: SessionState): ReadonlyMap<string, PreparedTask> {
+    try {
+      return prepareAll(this.#parts.catalog, state)
+    } catch (error) {
+      this.#parts.logger.warn(`the result of ${state.id} is shown without its checks`, error)
+      return new Map()
+    }
+  }
+
+  #inBackground(work: Promise<unknown>, what: string): void {
+    work.catch((error: unknown) => this.#parts.logger.error(`could not ${what}`, error))
+  }
+}
