@@ -124,7 +124,8 @@ describe('near misses', () => {
   })
 
   it('a mistyped name', async () => {
-    expect(await mismatch([deployment('wbe', 'apollo')])).not.toHaveProperty('nearMiss')
+    expect(await mismatch([deployment('wbe', 'apollo')])).toMatchObject({ nearMiss: 'other-name', hint: 'there is Deployment wbe instead' })
+    expect(await mismatch([deployment('ewb2', 'apollo')])).not.toHaveProperty('nearMiss')
     expect(await mismatch([deployment('webb', 'apollo')])).toMatchObject({
       nearMiss: 'other-name',
       hint: 'there is Deployment webb instead',

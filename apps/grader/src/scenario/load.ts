@@ -47,16 +47,19 @@ export async function loadScenario(root: string, id: string, curriculum: Curricu
   const samples = sampleValues(parameters.value)
   const parsed = samples.map((values) => ({ values, yaml: parseYamlFile(`${shown}/scenario.yaml`, source, ScenarioFile, values) }))
   for (const { yaml, values } of parsed) {
-    problems.push(...yaml.problems)
-    if (yaml.value)
-      problems.push(...lintScenario({ shown, files: fillAll(files, values), file: yaml.value, problemAt: yaml.problemAt, curriculum }))
+    const found = [...yaml.problems]
+    if (yaml.value) {
+      found.push(...lintScenario({ shown, files: fillAll(files, values), file: yaml.value, problemAt: yaml.problemAt, curriculum }))
+    }
+    // The same fault with other values is no news.
+    problems.push(...found.filter((problem) => !problems.some((known) => samePlace(known, problem))))
   }
   const file = parsed[0]?.yaml.value
   const scenario =
     file && track.success && problems.length === 0
       ? { id, track: track.data, folder, parameters: parameters.value, file, files }
       : undefined
-  return { scenario, problems: distinct(problems) }
+  return { scenario, problems: inOrder(problems) }
 }
 
 /** All text files of a folder by relative path with `/`. Throws when the folder cannot be read. */
@@ -105,10 +108,16 @@ function lintMarks(shown: string, files: ReadonlyMap<string, string>, parameters
       const at = placeOf(source, Math.max(0, source.search(new RegExp(`^ +${name}:`, 'm'))))
       return { file: `${shown}/scenario.yaml`, ...at, field: `parameters.${name}`, message: `is never used as {{${name}}}` }
     })
-  return [...unknown, ...unused]
+  // The catalogue shows the title before anything is drawn.
+  const title = marksIn(/^title:.*$/m.exec(source)?.[0] ?? '').length > 0
+  const titleAt = { file: `${shown}/scenario.yaml`, ...placeOf(source, Math.max(0, source.search(/^title:/m))), field: 'title' }
+  return [...unknown, ...unused, ...(title ? [{ ...titleAt, message: 'must not hold a parameter' }] : [])]
 }
 
-function distinct(problems: readonly Problem[]): Problem[] {
-  const seen = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
-  return [...seen.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column)
+function samePlace(a: Problem, b: Problem): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column && a.field === b.field
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column)
 }
