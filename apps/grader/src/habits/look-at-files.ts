@@ -40,7 +40,7 @@ const SCRIPT = `find ${FOLDERS} ${KUBELET} -xdev \\( -type d \\( ${or(
 export type Digests = ReadonlyMap<string, string>
 
 /** Throws what `Machine.exec` throws: a machine that is frozen or gone cannot be looked at. */
-export async function digestFiles(machine: Machine, signal?: AbortSignal): Promise<Digests> {
+export async function digestFiles(machine: Pick<Machine, 'exec'>, signal?: AbortSignal): Promise<Digests> {
   const options = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) }
   const { stdout } = await machine.exec(['sh', '-c', SCRIPT], options)
   return parseDigests(stdout)
@@ -82,7 +82,7 @@ export class FileLooks {
    * Looks at a machine: the first time its digests are recorded as the base, later the differences. `host` is its ssh name, or the node's name.
    * Call it after setup, when a task is opened, when it is left, and before the final grade.
    */
-  async look(task: string | undefined, host: string, machine: Machine, signal?: AbortSignal): Promise<void> {
+  async look(task: string | undefined, host: string, machine: Pick<Machine, 'exec'>, signal?: AbortSignal): Promise<void> {
     const now = await digestFiles(machine, signal)
     const key = `${task ?? ''} ${host}`
     const before = this.#known.get(key)

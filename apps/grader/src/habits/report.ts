@@ -1,14 +1,31 @@
 // From an attempt's log to what the candidate reads: the ledger and the fourteen cards.
-import type { HabitEvent, HabitReport } from '@unflunk/shared/habits'
+import type { Finding, HabitEvent, HabitReport } from '@unflunk/shared/habits'
 import { cards } from './cards.ts'
 import type { HabitContext } from './context.ts'
 import { ledger } from './ledger.ts'
 import { readAttempt } from './reading.ts'
 import { allRules } from './rules/all-rules.ts'
+import { worth } from './rules/rule.ts'
 
 /** Pure. `log` in order of `seq`; `context` with the final grades, once there are any. */
 export function report(log: readonly HabitEvent[], context: HabitContext): HabitReport {
   const reading = readAttempt(log, context)
-  const findings = allRules.flatMap((rule) => rule(reading))
+  const findings = claimOnce(
+    allRules.flatMap((rule) => rule(reading)),
+    context,
+  )
   return { ledger: ledger(reading, findings), cards: cards(reading, findings) }
+}
+
+/** Two rules may see the same lost check: the first one, whose proof is better, keeps its points. */
+function claimOnce(findings: readonly Finding[], context: HabitContext): Finding[] {
+  const taken = new Set<string>()
+  return findings.map((finding) => {
+    const { checks, points, ...rest } = finding
+    const task = context.tasks.find((candidate) => candidate.id === finding.task)
+    if (!task || !checks || points === undefined) return finding
+    const own = checks.filter((check) => !taken.has(`${task.id} ${check}`))
+    for (const check of own) taken.add(`${task.id} ${check}`)
+    return own.length === 0 ? rest : { ...rest, checks: own, points: worth(task, own) }
+  })
 }

@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { percentPerPoint } from './context.ts'
+import { brief, Story, usualTasks } from './testing/story.ts'
+
+function score(story: Story): number {
+  return story.context.tasks.reduce((sum, task) => sum + (task.grade?.points ?? 0) * percentPerPoint(task), 0)
+}
+
+const lines = (story: Story) => story.report().ledger.map((row) => `${row.task} ${row.reason} ${row.points}`)
+
+describe('the ledger', () => {
+  it('tells for every percent lost the reason that is best proven', () => {
+    const story = new Story()
+      .opens(1)
+      .ssh(1)
+      .types('k create deploy web --image nginx')
+      .makes(1, 'Deployment default/web')
+      .exits()
+      .opens(2)
+      .ssh(2)
+      .types('k -n gemini edit deploy api')
+      .changes(2, 'Deployment gemini/api')
+      .silently(2)
+      .types('k -n gemini delete deploy api')
+      .deletes(2, 'Deployment gemini/api')
+      .fails(1, { web: 'other-namespace', answers: 'plain' })
+      .fails(2, { api: 'plain' })
+      .fails(3, { app: 'plain' })
+      .ends(20)
+    expect(lines(story)).toEqual(['t2 broke-it-later 33.4', 't3 never-reached 33.3', 't1 wrong-place 22.2', 't1 could-not 11.1'])
+  })
+
+  it.each<[string, Story, string[]]>([
+    [
+      'another name is a misreading',
+      new Story().opens(3).ssh(3).types('k create cm aps').fails(3, { app: 'other-name' }).ends(),
+      ['t3 misread 33.3'],
+    ],
+    [
+      'our own fault is no fault of the candidate',
+      new Story().opens(3).ssh(3).types('k create cm app').fails(3, { app: 'error' }).ends(),
+      ['t3 not-graded 33.3'],
+    ],
+    ['opened and left without doing anything', new Story().opens(3).fails(3, { app: 'plain' }).ends(), ['t3 never-reached 33.3']],
+    [
+      'a broken guard costs no more than was earned',
+      new Story().opens(1).ssh(1).types('k get po').fails(1, { web: 'plain', answers: 'plain', system: 'plain' }).ends(),
+      ['t1 could-not 33.3'],
+    ],
+    ['full marks need no words', new Story().ends(), []],
+  ])('%s', (_, story, expected) => {
+    expect(lines(story)).toEqual(expected)
+  })
+
+  it('adds up to exactly what is missing from 100, whatever failed', () => {
+    const outcome = fc.constantFrom('pass', 'plain', 'error', 'other-namespace', 'other-name', 'other-cluster', 'not-written')
+    const weights = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 39 }))
+    fc.assert(
+      fc.property(
+        fc.array(outcome, { minLength: 5, maxLength: 5 }),
+        weights,
+        fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+        (outcomes, [one, two], opened) => {
+          const weight = [one, two, 100 - one - two]
+          const story = new Story([1, 2, 3].map((task) => ({ ...usualTasks[task], weight: weight[task - 1] ?? 0 })))
+          for (const task of [1, 2, 3]) if (opened[task - 1]) story.opens(task).ssh(task).types('k get po').exits()
+          const ids = ['web', 'answers', 'system', 'api', 'app']
+          ids.forEach((id, index) => {
+            const task = index < 3 ? 1 : index - 1
+            const kind = outcomes[index] ?? 'pass'
+            if (kind !== 'pass') story.fails(task, { ...story.failuresOf(task), [id]: kind })
+          })
+          story.ends(10)
+          const lost = story.report().ledger.reduce((sum, row) => sum + row.points, 0)
+          expect(lost).toBeCloseTo(Math.round((100 - score(story)) * 10) / 10, 6)
+        },
+      ),
+    )
+  })
+})
+
+describe('the cards', () => {
+  const states = (story: Story) => Object.fromEntries(story.report().cards.map((card) => [card.advice, card.state]))
+
+  it('are fourteen, and say why they are not measured and what will measure them', () => {
+    const { cards } = new Story().ends().report()
+    expect(cards.map((card) => card.advice).join(' ')).toBe('1 2 3 4 5 6 7 8 8b 9 10 11 12 13')
+    for (const card of cards) expect(card.reason).toMatch(/\. .*will|so there was nothing|so nothing could/)
+  })
+
+  it('show a slip before praise, and the worst slip first', () => {
+    const story = new Story()
+      .opens(1)
+      .ssh(1)
+      .types('k create deploy web')
+      .makes(1, 'Deployment default/web')
+      .types('k get deploy')
+      .fails(1, { web: 'other-namespace' })
+      .ends()
+    expect(states(story)).toMatchObject({ '10': 'slipped', '11': 'not-measured', '13': 'clear', '9': 'not-measured' })
+  })
+
+  it('count a lost check once, though two rules saw it', () => {
+    const story = new Story()
+      .opens(1)
+      .ssh(2)
+      .types('k -n apollo create deploy web')
+      .makes(2, 'Deployment apollo/web')
+      .fails(1, { web: 'other-cluster' })
+      .ends()
+    const claims = story
+      .report()
+      .cards.flatMap((card) => card.findings)
+      .filter((finding) => finding.points !== undefined)
+    expect(brief(claims)).toEqual(['slip t1 -22.2'])
+  })
+})
+
+describe('a whole exam', () => {
+  it('is read in 200 ms or less with 5,000 events', () => {
+    const tasks = Array.from({ length: 17 }, (_, index) => ({ ...usualTasks[(index % 3) + 1], cluster: `t${index + 1}` }))
+    const story = new Story(tasks)
+    while (story.log.length < 5_000) {
+      const task = (story.log.length % 17) + 1
+      story.opens(task).ssh(task)
+      for (let turn = 0; turn < 6; turn++) {
+        story.types(`kubectl -n apollo get deploy web-${turn} -o yaml | grep image && echo $(date)`)
+        story.types('k -n apollo set image deploy/web nginx=nginx:1.27').changes(task, `Deployment apollo/web${turn}`)
+      }
+      story.exits().silently(task, ['nothing'])
+    }
+    story.fails(1, { web: 'plain' }).ends(10)
+    story.report()
+    const times = [1, 2, 3].map(() => {
+      const from = performance.now()
+      story.report()
+      return performance.now() - from
+    })
+    // The best of three: the test machine is shared, the code is what is measured.
+    expect(Math.min(...times)).toBeLessThan(200)
+  })
+})
