@@ -1,7 +1,7 @@
 // One live session of the page: its connection, its state, and the actions a reader can take. Knows nothing of React.
 import type { PageEvent } from '@unflunk/shared/habits'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { type Answer, call } from '../api/call.ts'
+import { type Answer, type CallOptions, call } from '../api/call.ts'
 import { type ConnectionState, connectSession } from '../api/session-connection.ts'
 import { createPageEvents } from './page-events.ts'
 import { initialState, reduce, type SessionState } from './reduce.ts'
@@ -14,11 +14,16 @@ export type RoomState = SessionState & {
 
 export type Room = {
   store: StoreApi<RoomState>
+  /** Shown at once, also while the network is cut; the grader hears of it as soon as it can. */
   openTask(task: string): Promise<void>
   mark(task: string, mark: { flagged?: boolean; done?: boolean }): Promise<void>
   openTerminal(): Promise<Answer<'openTerminal'>>
   closeTerminal(terminal: string): Promise<void>
-  saveNotes(notes: string): Promise<void>
+  saveNotes(notes: string, options?: CallOptions): Promise<void>
+  grade(task: string, signal: AbortSignal): Promise<Answer<'gradeTask'>>
+  resetTask(task: string): Promise<void>
+  hint(task: string, index: number): Promise<Answer<'hint'>>
+  solution(task: string): Promise<Answer<'solution'>>
   report(event: PageEvent): void
   end(): Promise<void>
   abandon(): Promise<void>
@@ -50,7 +55,10 @@ export function openRoom(id: string): Room {
   }
   const prober = setInterval(() => void probe(), PROBE_EVERY)
   const unsubscribe = store.subscribe((state, before) => {
-    if (state.connection === 'open' && before.connection !== 'open') void probe()
+    if (state.connection !== 'open' || before.connection === 'open') return
+    void probe()
+    // Failing again leaves it unheard until the next time.
+    if (unheard !== undefined) openTask(unheard).catch(() => {})
   })
   const retryNow = () => connection.retryNow()
   addEventListener('online', retryNow)
@@ -59,13 +67,31 @@ export function openRoom(id: string): Room {
     await request
   }
 
+  /** The task that the page shows and the grader does not know of yet. */
+  let unheard: string | undefined
+  const openTask = async (task: string) => {
+    unheard = task
+    store.setState(({ session }) => (session ? { session: { ...session, currentTask: task } } : {}))
+    try {
+      await call('openTask', { id, task }, {})
+      if (unheard === task) unheard = undefined
+    } catch (error) {
+      // Reading goes on without a network; it is told again below, when the connection is back.
+      if (store.getState().connection === 'open') throw error
+    }
+  }
+
   return {
     store,
-    openTask: (task) => act(call('openTask', { id, task }, {})),
+    openTask,
     mark: (task, mark) => act(call('markTask', { id, task }, mark)),
     openTerminal: () => call('openTerminal', { id }, {}),
     closeTerminal: (terminal) => act(call('closeTerminal', { id, terminal }, undefined)),
-    saveNotes: (notes) => act(call('saveNotes', { id }, { notes })),
+    saveNotes: (notes, options) => act(call('saveNotes', { id }, { notes }, options)),
+    grade: (task, signal) => call('gradeTask', { id, task }, {}, { signal }),
+    resetTask: (task) => act(call('resetTask', { id, task }, {})),
+    hint: (task, index) => call('hint', { id, task, index }, {}),
+    solution: (task) => call('solution', { id, task }, {}),
     report: pageEvents.add,
     end: () => act(call('endSession', { id }, {})),
     abandon: () => act(call('abandonSession', { id }, {})),

@@ -1,0 +1,69 @@
+// The first page: what is open, what can be started, what was done.
+import { useQuery } from '@tanstack/react-query'
+import type { Home } from '@unflunk/shared/api'
+import { useEffect } from 'react'
+import { wordsOf } from '../api/call.ts'
+import { ErrorState, LoadingState } from '../ui/State.tsx'
+import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
+import { Wordmark } from '../ui/Wordmark.tsx'
+import { ExamList } from './ExamList.tsx'
+import styles from './HomePage.module.css'
+import { homeQuery, liveAttempt, whyNotStart } from './home-query.ts'
+import { PastResults } from './PastResults.tsx'
+import { PracticeList } from './PracticeList.tsx'
+import { ResumeCard } from './ResumeCard.tsx'
+import { SandboxCard, SandboxPill } from './SandboxHealth.tsx'
+import { ThirteenWays } from './ThirteenWays.tsx'
+
+export function HomePage() {
+  const { data, error, refetch } = useQuery(homeQuery)
+  useEffect(() => {
+    document.title = 'Unflunk'
+  }, [])
+  return (
+    <div className={styles.page}>
+      <header className={styles.top}>
+        <Wordmark />
+        <div className={styles.corner}>
+          {data && <SandboxPill sandbox={data.sandbox} />}
+          <ThemeSwitch />
+        </div>
+      </header>
+      <HomeBody data={data} error={error} onRetry={() => void refetch()} />
+      <footer className={styles.foot}>
+        <p>
+          The thirteen ways are from a talk at KCD France 2023 by a candidate who failed CKA and CKS, then passed both. Each is ironic: do
+          the opposite.
+        </p>
+        <p>Unflunk is not affiliated with or endorsed by CNCF, the Linux Foundation or PSI.</p>
+      </footer>
+    </div>
+  )
+}
+
+function HomeBody({ data, error, onRetry }: { data: Home | undefined; error: unknown; onRetry: () => void }) {
+  if (data) return <HomeContent home={data} />
+  if (!error) return <LoadingState title="Looking at your sandbox" />
+  const { message, next } = wordsOf(error)
+  return <ErrorState title="The start page could not be read" message={message} next={next} onRetry={onRetry} />
+}
+
+function HomeContent({ home }: { home: Home }) {
+  const live = liveAttempt(home)
+  const blocked = whyNotStart(home)
+  const past = home.attempts.filter((attempt) => attempt !== live)
+  return (
+    <main className={styles.main}>
+      {live && <ResumeCard attempt={live} />}
+      {home.sandbox.state !== 'ready' && <SandboxCard sandbox={home.sandbox} firstTime={past.length === 0} />}
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <ExamList exams={home.exams} blocked={blocked} />
+          <PracticeList scenarios={home.scenarios} blocked={blocked} />
+        </div>
+        <PastResults attempts={past} />
+      </div>
+      <ThirteenWays />
+    </main>
+  )
+}

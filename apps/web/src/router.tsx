@@ -1,0 +1,35 @@
+// The page's addresses. The exam room and the result are loaded when they are opened.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { HomePage } from './catalog/HomePage.tsx'
+import { NotFound } from './ui/NotFound.tsx'
+import { PageError } from './ui/PageError.tsx'
+import { LoadingState } from './ui/State.tsx'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
+
+const session = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions/$id',
+  component: lazyRouteComponent(() => import('./session/SessionPage.tsx'), 'SessionPage'),
+})
+
+const result = createRoute({
+  getParentRoute: () => root,
+  path: '/results/$id',
+  component: lazyRouteComponent(() => import('./grading/ResultPage.tsx'), 'ResultPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, session, result]),
+  defaultPendingComponent: LoadingState,
+  defaultErrorComponent: PageError,
+  defaultPreload: 'intent',
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
