@@ -1,0 +1,10 @@
+# loses: meter-runs-there
+# Out of habit the node is cordoned for the repair, and never uncordoned.
+kubectl cordon node01
+ssh node01 'sudo bash -s' <<'NODE'
+sed -i 's/--max-pod=60/--max-pods=60/' /etc/systemd/system/kubelet.service.d/20-capacity.conf
+printf 'evictionSoftGracePeriod:\n  memory.available: 1m30s\n' >> /var/lib/kubelet/config.yaml
+systemctl daemon-reload
+systemctl enable --now kubelet
+NODE
+kubectl wait --for=condition=Ready node/node01 --timeout=60s

@@ -1,0 +1,23 @@
+# loses: still-serves
+# Hardened to the letter, but the shared page is gone: web gets an empty volume of its own.
+kubectl -n {{ns}} patch deployment exhibit -p '
+spec:
+  template:
+    spec:
+      securityContext: { runAsUser: {{uid}}, seccompProfile: { type: RuntimeDefault } }
+      volumes:
+        - { name: run, emptyDir: {} }
+        - { name: cache, emptyDir: {} }
+        - { name: mine, emptyDir: {} }
+      containers:
+        - name: web
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
+          readinessProbe: null
+          volumeMounts:
+            - { name: mine, mountPath: /srv/www }
+            - { name: run, mountPath: /run/exhibit }
+        - name: painter
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
+          volumeMounts: [{ name: cache, mountPath: /var/cache/exhibit }]
+'
+kubectl -n {{ns}} rollout status deployment exhibit --timeout=60s
