@@ -2,8 +2,6 @@
 import type { AwakeLease, Cluster } from '../sandbox/fleet.ts'
 import type { SessionCore } from './core.ts'
 
-/** A cluster stays awake this long after it was last needed: going back and forth between two tasks must not wait. */
-const LINGER_MS = 90_000
 const TRIES = 4
 const FIRST_PAUSE_MS = 1_000
 
@@ -17,7 +15,6 @@ export class Awake {
   readonly #clusters: ReadonlyMap<string, Cluster>
   readonly #onAwake: (task: string) => void
   readonly #needs = new Map<string, Need>()
-  readonly #lingering = new Map<string, AbortController>()
   readonly #stop = new AbortController()
 
   /** `onAwake` is told whenever a cluster has become reachable for somebody who needs it. */
@@ -30,8 +27,6 @@ export class Awake {
   /** Wakes the task's cluster and keeps it awake until `letGo` with the same reason. Returns at once. */
   hold(task: string, reason: string): void {
     const key = `${task} ${reason}`
-    this.#lingering.get(key)?.abort()
-    this.#lingering.delete(key)
     const cluster = this.#clusters.get(task)
     if (!cluster || this.#needs.has(key) || this.#stop.signal.aborted) return
     const need: Need = { letGo: new AbortController() }
@@ -39,20 +34,9 @@ export class Awake {
     this.#core.inBackground(this.#wake(task, reason, cluster, need), `wake ${cluster.host}`)
   }
 
-  /** The cluster may freeze a while after its last reason is gone. */
+  /** The sandbox may freeze the cluster some time after its last reason is gone. */
   letGo(task: string, reason: string): void {
-    const key = `${task} ${reason}`
-    if (!this.#needs.has(key) || this.#lingering.has(key)) return
-    const lingering = new AbortController()
-    this.#lingering.set(key, lingering)
-    const signal = AbortSignal.any([lingering.signal, this.#stop.signal])
-    this.#core.clock.sleep(LINGER_MS, signal).then(
-      () => {
-        this.#lingering.delete(key)
-        this.#end(key)
-      },
-      () => undefined, // needed again, or the session is over
-    )
+    this.#end(`${task} ${reason}`)
   }
 
   dispose(): void {

@@ -64,6 +64,7 @@ export class Effects {
         kube: cluster.kube,
         cluster: cluster.id,
         task,
+        clock: this.#core.clock,
         record: (body) => this.#core.record(body),
         onError: (error, kind) => this.#core.logger.warn(`${kind.kind} objects on ${cluster.host} are no longer watched`, error),
       },

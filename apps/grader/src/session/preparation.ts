@@ -33,14 +33,13 @@ export class Preparation {
 
   /**
    * Resolves when every task can be worked on; `onBase` is told as soon as terminals can be opened. Tried twice; then throws what
-   * went wrong, and the caller removes the machines.
+   * went wrong, with all machines removed. When the signal aborts they are left.
    */
   async build(onBase: (fleet: Fleet) => Promise<void>, signal: AbortSignal): Promise<Fleet> {
     try {
       return await this.#buildOnce(onBase, signal)
     } catch (error) {
-      signal.throwIfAborted() // a closing grader leaves them to the next one; who abandons removes them himself
-      await this.#sandbox.removeSession(this.#core.id)
+      signal.throwIfAborted()
       this.#core.logger.warn(`the machines of ${this.#core.id} are built a second time`, error)
       this.#core.notice('warning', 'The machines did not come up at the first try; trying once more.')
       await this.#core.change({ type: 'preparing-again' })
@@ -82,6 +81,8 @@ export class Preparation {
     } catch (error) {
       failed.abort(error) // the others stop before their machines are taken away
       await Promise.allSettled(work)
+      signal.throwIfAborted() // whoever stopped us knows what becomes of the machines
+      await fleet.dispose()
       throw error
     }
     return fleet

@@ -189,7 +189,8 @@ export class Session {
     if (this.#machinesGone) return
     this.#machinesGone = true
     await this.#current?.detach()
-    await this.#sandbox.removeSession(this.core.id)
+    await this.#current?.fleet.dispose()
+    await this.#sandbox.removeSession(this.core.id) // also what a fleet left that was never whole
     await this.core.close()
   }
 
@@ -233,9 +234,8 @@ export class Session {
   }
 
   async #prepareAnew(): Promise<void> {
-    await this.#sandbox.removeSession(this.core.id)
     await this.core.change({ type: 'preparing-again' })
-    await this.#prepare()
+    await this.#prepare() // what was half built is removed by the sandbox first
   }
 
   async #prepare(): Promise<void> {
