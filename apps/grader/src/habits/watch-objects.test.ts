@@ -1,7 +1,8 @@
+import type { HabitEventBody } from '@unflunk/shared/habits'
 import { describe, expect, it } from 'vitest'
-import type { KubeObject } from '../sandbox/kube.ts'
+import { ApiServerDown, type Kube, type KubeObject } from '../sandbox/kube.ts'
 import { type Seen, seen } from './object-change.ts'
-import { objectChange } from './watch-objects.ts'
+import { objectChange, watchObjects } from './watch-objects.ts'
 
 type Fields = KubeObject['metadata']['managedFields']
 
@@ -140,5 +141,29 @@ describe('what counts as a change of an object', () => {
     const after = object('Secret', 'db', { data: { pw: 'b3RoZXI=' }, by: [writer('kubectl-patch', 5)] })
     expect(story([before], [['modified', after]])).toEqual(['modified kubectl-patch'])
     expect(JSON.stringify([...Object.values(seen(before))])).not.toContain('aHVudGVy')
+  })
+})
+
+describe('a task that begins with its API server down', () => {
+  it('counts nothing that was there when the server came up, and everything made since', async () => {
+    const events: HabitEventBody[] = []
+    const start = Date.UTC(2026, 0, 1, 9)
+    const born = (name: string, at: number) => {
+      const made = object('ConfigMap', name)
+      return { ...made, metadata: { ...made.metadata, creationTimestamp: new Date(at).toISOString() } }
+    }
+    const kube: Pick<Kube, 'list' | 'watch'> = {
+      list: async () => Promise.reject(new ApiServerDown('nothing answers at 10.77.0.11:6443')),
+      watch: async (kind, listener) => {
+        if (kind.kind !== 'ConfigMap') return
+        listener('added', born('given', start - 60_000))
+        listener('added', born('made', start + 60_000))
+      },
+    }
+    await watchObjects(
+      { kube, cluster: 't1', task: 't1', clock: { now: () => start }, record: (event) => events.push(event) },
+      new AbortController().signal,
+    )
+    expect(events).toMatchObject([{ type: 'object-changed', change: 'added', kind: 'ConfigMap', name: 'made', by: 'kubectl-create' }])
   })
 })

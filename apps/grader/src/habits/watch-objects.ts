@@ -1,14 +1,16 @@
 // Records what changes in a cluster while its task is worked on: a watch per kind, against what was there when it began.
 import type { HabitEventBody } from '@unflunk/shared/habits'
-import type { Kube, KubeKind, KubeObject } from '../sandbox/kube.ts'
+import type { Clock } from '../lib/clock.ts'
+import { ApiServerDown, type Kube, type KubeKind, type KubeObject } from '../sandbox/kube.ts'
 import { changedBy, isOfControllers, type Seen, seen, WATCHED_KINDS } from './object-change.ts'
 
 export interface ObjectWatch {
-  readonly kube: Kube
+  readonly kube: Pick<Kube, 'list' | 'watch'>
   /** Id of the cluster in the fleet. */
   readonly cluster: string
   /** Whose cluster it is. */
   readonly task: string
+  readonly clock: Pick<Clock, 'now'>
   readonly record: (body: HabitEventBody) => void
   /** Told when the watch of one kind ended before the signal: from then on this kind is not measured. */
   readonly onError?: (error: unknown, kind: KubeKind) => void
@@ -23,12 +25,13 @@ export async function watchObjects(watch: ObjectWatch, signal: AbortSignal): Pro
 }
 
 async function watchKind(watch: ObjectWatch, kind: KubeKind, signal: AbortSignal): Promise<void> {
-  const start = await watch.kube.list(kind, {}, signal)
-  const known = new Map(start.map((object) => [keyOf(object), seen(object)]))
+  const known = await startState(watch, kind, signal)
+  const began = watch.clock.now()
   watch.kube
     .watch(
       kind,
       (change, object) => {
+        if (change === 'added' && !known.has(keyOf(object)) && isOlder(object, began)) known.set(keyOf(object), seen(object))
         const event = objectChange(known, change, object)
         if (event) watch.record({ type: 'object-changed', task: watch.task, cluster: watch.cluster, ...kind, ...event })
       },
@@ -37,6 +40,22 @@ async function watchKind(watch: ObjectWatch, kind: KubeKind, signal: AbortSignal
     .catch((error: unknown) => {
       if (!signal.aborted) watch.onError?.(error, kind)
     })
+}
+
+/** A task may begin with an API server that is down. What is there when it comes up is then told by age, since nothing can be made until it does. */
+async function startState({ kube }: ObjectWatch, kind: KubeKind, signal: AbortSignal): Promise<Map<string, Seen>> {
+  try {
+    const start = await kube.list(kind, {}, signal)
+    return new Map(start.map((object) => [keyOf(object), seen(object)]))
+  } catch (error) {
+    if (error instanceof ApiServerDown) return new Map()
+    throw error
+  }
+}
+
+/** Creation times have whole seconds. */
+function isOlder(object: KubeObject, began: number): boolean {
+  return Date.parse(object.metadata.creationTimestamp ?? '') < began - 1000
 }
 
 type Change = 'added' | 'modified' | 'deleted'
