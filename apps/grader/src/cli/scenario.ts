@@ -1,6 +1,8 @@
 // `npm run scenario new|list|validate|schema|test`: write scenarios and prove them.
 import { fileURLToPath } from 'node:url'
 import { AppError } from '@unflunk/shared/error'
+import { systemClock } from '../lib/clock.ts'
+import { lineLogger } from '../lib/logger.ts'
 import type { Sandbox } from '../sandbox/fleet.ts'
 import { listScenarios } from '../scenario/commands/list.ts'
 import { newScenario } from '../scenario/commands/new.ts'
@@ -20,8 +22,11 @@ const root = fileURLToPath(new URL('../../../../scenarios', import.meta.url))
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort(new AppError('cancelled', 'stopped by Ctrl+C')))
 process.once('SIGTERM', () => stop.abort(new AppError('cancelled', 'stopped')))
+/** Loaded only for proofs: `list` and `validate` need no container engine. */
 const openSandbox = async (): Promise<Sandbox> => {
-  throw new AppError('not-prepared', 'the sandbox is not ready', { next: 'npm start' })
+  const sandbox = await import('../sandbox/open-sandbox.ts')
+  const logger = lineLogger(systemClock, (line) => process.stderr.write(line))
+  return await sandbox.openSandbox({ clock: systemClock, logger })
 }
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
