@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { finished } from 'node:stream/promises'
 import { AppError } from '@unflunk/shared/error'
+import { openContainerTerminal } from './container-terminal.ts'
 import type { Engine, EngineExec } from './engine.ts'
 import { type Output, readOutput } from './exec-output.ts'
-import { openContainerTerminal } from './container-terminal.ts'
 import type { ExecOptions, ExecResult, Machine } from './machine.ts'
 
 const EXEC_TIMEOUT = 30_000 // ms
@@ -22,7 +22,10 @@ export function containerMachine(engine: Engine, container: string, name: string
   const checked = async (what: string, argv: readonly string[], options: ExecOptions = {}) => {
     const result = await run(argv, options)
     if (result.exitCode !== 0 && result.exitCode !== NO_FILE)
-      throw new AppError('internal', `Could not ${what} on ${name}: ${result.stderr.toString('utf8').trim() || `exit code ${result.exitCode}`}`)
+      throw new AppError(
+        'internal',
+        `Could not ${what} on ${name}: ${result.stderr.toString('utf8').trim() || `exit code ${result.exitCode}`}`,
+      )
     return result
   }
   return {
@@ -40,7 +43,13 @@ export function containerMachine(engine: Engine, container: string, name: string
       await checked(`write ${path}`, ['sh', '-c', PUT, 'put', path, mode, options.owner ?? 'root:root'], { stdin: content })
     },
     readFile: async (path) => {
-      const { exitCode, stdout } = await checked(`read ${path}`, ['sh', '-c', `[ -e "$1" ] || exit ${NO_FILE}; exec cat -- "$1"`, 'read', path])
+      const { exitCode, stdout } = await checked(`read ${path}`, [
+        'sh',
+        '-c',
+        `[ -e "$1" ] || exit ${NO_FILE}; exec cat -- "$1"`,
+        'read',
+        path,
+      ])
       return exitCode === NO_FILE ? undefined : new Uint8Array(stdout)
     },
   }

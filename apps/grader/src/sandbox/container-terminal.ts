@@ -1,7 +1,8 @@
 // A process with a terminal in a container: raw bytes both ways, real back-pressure, the right size from its first moment.
+
+import type { Duplex } from 'node:stream'
 import { AppError } from '@unflunk/shared/error'
 import type { TerminalSize } from '@unflunk/shared/terminal'
-import type { Duplex } from 'node:stream'
 import type { Engine, EngineExec } from './engine.ts'
 import type { TerminalOptions, TerminalProcess } from './machine.ts'
 
@@ -51,12 +52,18 @@ function firstLine(stream: Duplex, name: string): Promise<number> {
       seen = Buffer.concat([seen, chunk])
       const end = seen.indexOf(0x0a)
       if (end === -1 && seen.length < FIRST_LINE_LIMIT) return
-      const line = seen.subarray(0, end === -1 ? seen.length : end).toString('utf8').trim()
+      const line = seen
+        .subarray(0, end === -1 ? seen.length : end)
+        .toString('utf8')
+        .trim()
       const said = /^\d+$/.test(line) ? undefined : new AppError('machine-unreachable', `Could not open a terminal on ${name}: ${line}`)
       done(said, Number(line))
       if (!said && end + 1 < seen.length) stream.unshift(seen.subarray(end + 1))
     }
-    const ended = () => done(new AppError('machine-unreachable', `Could not open a terminal on ${name}: ${seen.toString('utf8').trim() || 'it ended at once'}`))
+    const ended = () =>
+      done(
+        new AppError('machine-unreachable', `Could not open a terminal on ${name}: ${seen.toString('utf8').trim() || 'it ended at once'}`),
+      )
     const timer = setTimeout(
       () => done(new AppError('timeout', `A terminal on ${name} did not open within ${START_TIMEOUT / 1000} s.`)),
       START_TIMEOUT,

@@ -3,13 +3,8 @@ import { AppError } from '@unflunk/shared/error'
 import Docker from 'dockerode'
 import type { ContainerSpec, ContainerState, Engine, EngineExec, ExecSpec, ImageState } from './engine.ts'
 
-export interface DockerOptions {
-  /** Path of the engine's socket; by default DOCKER_HOST, else /var/run/docker.sock (dockerode decides). */
-  readonly socketPath?: string
-}
-
-export function dockerEngine(options: DockerOptions = {}): Engine {
-  const docker = new Docker(options.socketPath === undefined ? undefined : { socketPath: options.socketPath })
+/** By default at DOCKER_HOST, else /var/run/docker.sock. */
+export function dockerEngine(docker: Docker = new Docker()): Engine {
   const container = (name: string) => docker.getContainer(name)
   return {
     info: () => explained('read the engine information', () => readInfo(docker)),
@@ -17,9 +12,7 @@ export function dockerEngine(options: DockerOptions = {}): Engine {
       explained('list images', async () => (await docker.listImages({ filters: labelFilter(labels) })).map((image) => imageState(image))),
     image: (reference) => absentAs(undefined, () => explained(`look up image ${reference}`, () => readImage(docker, reference))),
     removeImage: (reference) =>
-      absentAs(undefined, () =>
-        explained(`remove image ${reference}`, () => settled(docker.getImage(reference).remove({ force: true }))),
-      ),
+      absentAs(undefined, () => explained(`remove image ${reference}`, () => settled(docker.getImage(reference).remove({ force: true })))),
     commit: (name, reference, labels) =>
       explained(`commit ${name}`, () => {
         const [repo, tag] = splitReference(reference)
@@ -40,7 +33,8 @@ export function dockerEngine(options: DockerOptions = {}): Engine {
       }),
     pause: (name) => explained(`freeze ${name}`, () => settled(container(name).pause())),
     unpause: (name) => explained(`thaw ${name}`, () => settled(container(name).unpause())),
-    remove: (name) => absentAs(undefined, () => explained(`remove ${name}`, () => settled(container(name).remove({ force: true, v: true })))),
+    remove: (name) =>
+      absentAs(undefined, () => explained(`remove ${name}`, () => settled(container(name).remove({ force: true, v: true })))),
     containers: (labels) =>
       explained('list containers', async () =>
         (await docker.listContainers({ all: true, filters: labelFilter(labels) })).map((listed) => ({
@@ -106,7 +100,8 @@ export function dockerEngine(options: DockerOptions = {}): Engine {
       absentAs(undefined, () =>
         explained(`part ${name} from ${network}`, () => settled(docker.getNetwork(network).disconnect({ Container: name, Force: true }))),
       ),
-    removeNetwork: (name) => absentAs(undefined, () => explained(`remove network ${name}`, () => settled(docker.getNetwork(name).remove()))),
+    removeNetwork: (name) =>
+      absentAs(undefined, () => explained(`remove network ${name}`, () => settled(docker.getNetwork(name).remove()))),
 
     volumes: (labels) =>
       explained('list volumes', async () =>
@@ -115,7 +110,8 @@ export function dockerEngine(options: DockerOptions = {}): Engine {
           labels: volume.Labels ?? {},
         })),
       ),
-    createVolume: (name, labels) => explained(`create volume ${name}`, () => settled(docker.createVolume({ Name: name, Labels: { ...labels } }))),
+    createVolume: (name, labels) =>
+      explained(`create volume ${name}`, () => settled(docker.createVolume({ Name: name, Labels: { ...labels } }))),
     removeVolume: (name) => absentAs(undefined, () => explained(`remove volume ${name}`, () => settled(docker.getVolume(name).remove()))),
   }
 }
@@ -297,10 +293,15 @@ function translated(what: string, error: unknown): Error {
       next: 'Start it (sudo systemctl start docker) and retry.',
     })
   if (/no space left on device/i.test(message))
-    return new AppError('no-space', `Could not ${what}: the disk is full.`, { cause: error, next: 'Free some space; unflunk sandbox clean removes old machines.' })
+    return new AppError('no-space', `Could not ${what}: the disk is full.`, {
+      cause: error,
+      next: 'Free some space; unflunk sandbox clean removes old machines.',
+    })
   if (status === 404) return new Absent('machine-unreachable', `Could not ${what}: ${message}`, { cause: error })
   if (status === 409 && /paused|not running|is not running|stopped/i.test(message))
-    return new AppError('machine-unreachable', `Could not ${what}: the machine is ${/paused/i.test(message) ? 'frozen' : 'not running'}.`, { cause: error })
+    return new AppError('machine-unreachable', `Could not ${what}: the machine is ${/paused/i.test(message) ? 'frozen' : 'not running'}.`, {
+      cause: error,
+    })
   return new AppError('internal', `Could not ${what}: ${message}`, { cause: error })
 }
 

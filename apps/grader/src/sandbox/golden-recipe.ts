@@ -19,7 +19,8 @@ export async function run(machine: Machine, script: string, ...args: string[]): 
 }
 
 /** Each node hands out pod addresses of its own /24. */
-export const SET_POD_RANGE = 'sed -i "s#10\\.244\\.0\\.0/24#$1#" /etc/cni/net.d/10-sandbox.conflist; grep -q "$1" /etc/cni/net.d/10-sandbox.conflist'
+export const SET_POD_RANGE =
+  'sed -i "s#10\\.244\\.0\\.0/24#$1#" /etc/cni/net.d/10-sandbox.conflist; grep -q "$1" /etc/cni/net.d/10-sandbox.conflist'
 
 // Preflight looks at a machine (swap, kernel modules, /proc), not at a container; the steps themselves tell when something is wrong.
 export const INIT = 'kubeadm init --config /root/kubeadm.yaml --ignore-preflight-errors=all; rm /root/kubeadm.yaml'
@@ -39,7 +40,8 @@ install -d -o candidate -g candidate -m 750 /home/candidate/.kube
 install -o candidate -g candidate -m 600 /etc/kubernetes/admin.conf /home/candidate/.kube/config`
 
 /** The grader's own identity, so that its changes can be told from the candidate's. */
-export const GRADER_KUBECONFIG = 'kubeadm kubeconfig user --client-name unflunk-grader --org system:masters --validity-period 87600h 2>/dev/null'
+export const GRADER_KUBECONFIG =
+  'kubeadm kubeconfig user --client-name unflunk-grader --org system:masters --validity-period 87600h 2>/dev/null'
 
 export const FORGET_TOKEN = 'kubeadm token list -o jsonpath="{.token}{\\"\\n\\"}" | xargs -r -n1 kubeadm token delete'
 

@@ -213,9 +213,8 @@ async function keepVar({ engine, images }: GoldenOptions, node: GoldenNode): Pro
       { name: node.volume, path: '/to', noCopy: true },
     ],
   })
-  const ended = engine.wait(name)
   await engine.start(name)
-  const exitCode = await ended
+  const exitCode = await engine.wait(name)
   if (exitCode !== 0) throw new Error(`keeping /var of ${node.place.name} failed: ${await engine.logs(name)}`)
   await engine.remove(name)
 }

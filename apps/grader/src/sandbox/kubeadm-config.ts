@@ -23,7 +23,9 @@ export function initConfig(options: { node: NodePlace; version: string; size: Ma
     {
       apiVersion: 'kubeadm.k8s.io/v1beta4',
       kind: 'InitConfiguration',
-      bootstrapTokens: [{ token, ttl: '1h0m0s', usages: ['signing', 'authentication'], groups: ['system:bootstrappers:kubeadm:default-node-token'] }],
+      bootstrapTokens: [
+        { token, ttl: '1h0m0s', usages: ['signing', 'authentication'], groups: ['system:bootstrappers:kubeadm:default-node-token'] },
+      ],
       localAPIEndpoint: { advertiseAddress: node.address, bindPort: 6443 },
       nodeRegistration: registration(node),
     },

@@ -19,6 +19,9 @@ export async function removeLabelled(engine: Engine, labels: Readonly<Record<str
   for (const container of containers) if (container.status === 'paused') await engine.unpause(container.name)
   await Promise.all(containers.map((container) => engine.remove(container.name)))
   const [networks, volumes] = await Promise.all([engine.networks(labels), engine.volumes(labels)])
-  await Promise.all([...networks.map((network) => engine.removeNetwork(network.name)), ...volumes.map((volume) => engine.removeVolume(volume.name))])
+  await Promise.all([
+    ...networks.map((network) => engine.removeNetwork(network.name)),
+    ...volumes.map((volume) => engine.removeVolume(volume.name)),
+  ])
   return { containers: containers.length, networks: networks.length, volumes: volumes.length }
 }

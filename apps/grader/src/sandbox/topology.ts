@@ -21,7 +21,8 @@ export interface NodePlace {
 
 /** The control plane first, then `node01`, `node02`, ... */
 export function nodesOf(count: number): NodePlace[] {
-  if (!Number.isInteger(count) || count < 1 || count > MAX_NODES) throw new RangeError(`a cluster has 1 to ${MAX_NODES} nodes, not ${count}`)
+  if (!Number.isInteger(count) || count < 1 || count > MAX_NODES)
+    throw new RangeError(`a cluster has 1 to ${MAX_NODES} nodes, not ${count}`)
   return Array.from({ length: count }, (_, index) => ({
     name: index === 0 ? 'controlplane' : `node${String(index).padStart(2, '0')}`,
     address: `10.77.0.${11 + index}`,

@@ -1,0 +1,135 @@
+// `npm run unflunk -- sandbox status|clean|doctor|prepare|try`: the container side from a shell.
+import { parseArgs } from 'node:util'
+import { AppError } from '@unflunk/shared/error'
+import { systemClock } from '../lib/clock.ts'
+import { lineLogger } from '../lib/logger.ts'
+import { clean, describeCleaned } from '../sandbox/clean.ts'
+import { createSandbox } from '../sandbox/create-sandbox.ts'
+import { dockerEngine } from '../sandbox/docker-engine.ts'
+import type { ClusterRequest } from '../sandbox/fleet.ts'
+import { judge, survey } from '../sandbox/preflight.ts'
+import { describeHoldings, readHoldings } from '../sandbox/status.ts'
+import { stepPrinter } from './step-printer.ts'
+
+const USAGE = `npm run unflunk -- sandbox COMMAND
+  status [--quiet]        sessions, machines, snapshots and images, with the memory they take; --quiet: exit code 0 when all is built
+  doctor [--json]         what this machine offers and what is short, with the command that mends it
+  prepare                 builds what is missing: binaries, images, snapshots; goes on where it stopped
+  clean [--images]        removes all machines; with --images also everything that was built
+  try [--nodes 2,1] [--session NAME] [--keep]
+                          starts clusters with these numbers of nodes and prints how to reach them; Ctrl+C removes them unless --keep`
+
+const print = (line: string) => process.stdout.write(`${line}\n`)
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new AppError('cancelled', 'Stopped.')))
+
+const engine = dockerEngine()
+const source = process.env['UNFLUNK_SOURCE']
+const sandbox = (idleMs?: number) =>
+  createSandbox({
+    clock: systemClock,
+    logger: lineLogger(systemClock, (line) => process.stderr.write(line)),
+    cacheDir: process.env['UNFLUNK_CACHE'],
+    ...(source === 'modules' || source === 'download' ? { source } : {}),
+    ...(idleMs === undefined ? {} : { idleMs }),
+  })
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quiet: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    images: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    nodes: { type: 'string', default: '2' },
+    session: { type: 'string', default: 'try' },
+  },
+})
+
+async function status(): Promise<number> {
+  const missing = await sandbox().missing()
+  if (values.quiet) return missing === undefined ? 0 : 1
+  print(missing === undefined ? 'Everything is built.' : `Not built yet: ${missing}. "npm run unflunk -- sandbox prepare" builds it.`)
+  for (const line of describeHoldings(await readHoldings(engine))) print(line)
+  return 0
+}
+
+async function doctor(): Promise<number> {
+  const findings = judge(await survey(engine))
+  const short = findings.some((finding) => finding.level === 'short')
+  if (values.json) print(JSON.stringify(findings, null, 2))
+  else
+    for (const { topic, level, message, next } of findings) {
+      print(`${{ ok: 'ok   ', note: 'note ', short: 'SHORT' }[level]}  ${topic}: ${message}`)
+      if (next !== undefined) print(`         -> ${next}`)
+    }
+  return short ? 1 : 0
+}
+
+async function prepare(): Promise<number> {
+  const steps = stepPrinter(process.stdout, systemClock)
+  try {
+    await sandbox().prepare(steps.progress, stop.signal)
+    return 0
+  } finally {
+    steps.end()
+  }
+}
+
+async function tryOut(): Promise<number> {
+  const clusters: ClusterRequest[] = values.nodes.split(',').map((nodes, index) => ({
+    id: `t${index + 1}`,
+    host: `cka${1001 + index * 1111}`,
+    nodes: Number(nodes),
+  }))
+  const steps = stepPrinter(process.stdout, systemClock)
+  const { fleet, ready } = await sandbox(Number.POSITIVE_INFINITY).createFleet(
+    { sessionId: values.session, clusters },
+    steps.progress,
+    stop.signal,
+  )
+  try {
+    await Promise.all(clusters.map((cluster) => ready(cluster.id)))
+    steps.end()
+    print(`docker exec -it -u candidate -w /home/candidate unflunk-${values.session}-base bash -l`)
+    for (const { host, nodes } of clusters) print(`  ssh ${host}    (${nodes} node${nodes === 1 ? '' : 's'})`)
+    if (values.keep) return 0
+    print('Ctrl+C removes them.')
+    await new Promise((resolve) => {
+      const alive = setInterval(() => {}, 60_000)
+      stop.signal.addEventListener('abort', () => resolve(clearInterval(alive)))
+    })
+    return 0
+  } finally {
+    if (!values.keep) await fleet.dispose()
+  }
+}
+
+async function run(): Promise<number> {
+  const [area, command] = positionals
+  if (area === 'sandbox') {
+    switch (command) {
+      case 'status':
+        return await status()
+      case 'doctor':
+        return await doctor()
+      case 'prepare':
+        return await prepare()
+      case 'clean':
+        print(describeCleaned(await clean(engine, { images: values.images })))
+        return 0
+      case 'try':
+        return await tryOut()
+    }
+  }
+  print(USAGE)
+  return area === undefined || area === 'help' ? 0 : 2
+}
+
+try {
+  process.exitCode = await run()
+} catch (error) {
+  if (!(error instanceof AppError)) throw error
+  process.stderr.write(error.next === undefined ? `${error.message}\n` : `${error.message}\n  -> ${error.next}\n`)
+  process.exitCode = error.code === 'cancelled' ? 130 : 1
+}

@@ -1,0 +1,305 @@
+// One cluster of a session: its machines from a golden snapshot, its API server, and whether it is awake.
+import { AppError } from '@unflunk/shared/error'
+import type { ClusterState } from '@unflunk/shared/session'
+import type { Clock } from '../lib/clock.ts'
+import { noProgress, type Progress } from '../lib/progress.ts'
+import { AwakeLeases } from './awake.ts'
+import { containerMachine } from './container-machine.ts'
+import type { Engine, EngineInfo } from './engine.ts'
+import type { AwakeLease, Cluster, ClusterRequest } from './fleet.ts'
+import type { Golden, GoldenNode } from './golden.ts'
+import { type KubeClient, kubeClient } from './kube-client.ts'
+import { LABEL, nameOf, sessionLabels } from './labels.ts'
+import type { Machine } from './machine.ts'
+import { nodeContainer } from './node-container.ts'
+import type { SessionNetwork } from './session-network.ts'
+import { freeze, nodesReady, signalControllerManager, thaw } from './thaw.ts'
+import { API_PORT } from './topology.ts'
+import { until } from './until.ts'
+
+const START_TIMEOUT = 120_000 // ms; several clusters may start on a slow machine
+/** Written when a cluster has been Ready once: from then on a broken one is the candidate's work, not a failed start. */
+const READY_MARK = '/var/lib/unflunk-ready'
+
+export interface ClusterParts {
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly info: EngineInfo
+  readonly network: SessionNetwork
+  readonly golden: Golden
+  /** How long a cluster stays awake without a lease. */
+  readonly idleMs: number
+}
+
+export class ContainerCluster implements Cluster {
+  readonly id: string
+  readonly host: string
+  readonly machines: Readonly<Record<string, Machine>>
+  readonly kube: KubeClient
+  readonly #parts: ClusterParts
+  readonly #controlPlane: Machine
+  readonly #containers: readonly string[]
+  readonly #listeners = new Set<(state: ClusterState) => void>()
+  readonly #leases: AwakeLeases
+  #state: ClusterState = 'waiting'
+  #port: number | undefined
+  /** Starting, freezing, thawing and resetting happen one after another. */
+  #turn: Promise<void> = Promise.resolve()
+  #gone = false
+
+  constructor(parts: ClusterParts, request: ClusterRequest) {
+    this.id = request.id
+    this.host = request.host
+    this.#parts = parts
+    this.#containers = parts.golden.nodes.map((node) => this.#name(node))
+    const awake = () => this.#refuseWhenAsleep()
+    const machines = parts.golden.nodes.map((node, index) => {
+      const name = index === 0 ? request.host : node.place.name
+      return [node.place.name, containerMachine(parts.engine, this.#name(node), name, awake)] as const
+    })
+    this.machines = Object.fromEntries(machines)
+    const [first] = machines
+    if (!first) throw new RangeError('a cluster has a control plane')
+    this.#controlPlane = first[1]
+    this.kube = kubeClient(parts.golden.kubeconfig, { port: () => this.#apiPort(), explain: () => this.#explain() }, parts.clock)
+    this.#leases = new AwakeLeases(parts.clock, parts.idleMs, () => void this.#freezeWhenIdle())
+  }
+
+  get state(): ClusterState {
+    return this.#state
+  }
+
+  get awakeFor(): string[] {
+    return this.#leases.reasons
+  }
+
+  onState(listener: (state: ClusterState) => void): void {
+    this.#listeners.add(listener)
+  }
+
+  /** From the golden snapshot to Ready. */
+  async start(progress: Progress = noProgress, signal?: AbortSignal): Promise<void> {
+    await this.#inTurn(() => this.#boot('starting', progress, signal))
+  }
+
+  async acquire(reason: string, signal?: AbortSignal): Promise<AwakeLease> {
+    const lease = this.#leases.take(reason)
+    try {
+      await this.#inTurn(async () => {
+        signal?.throwIfAborted()
+        if (this.#state === 'frozen') await this.#thaw(signal)
+        if (this.#state !== 'ready') throw this.#unavailable()
+      })
+      return lease
+    } catch (error) {
+      lease.release()
+      throw error
+    }
+  }
+
+  async reset(progress: Progress = noProgress, signal?: AbortSignal): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#enter('resetting')
+      await this.#removeMachines()
+      await this.#boot('resetting', progress, signal)
+    })
+  }
+
+  /** Joins the machines that are there, or starts anew where they never got Ready. */
+  async adopt(progress: Progress = noProgress, signal?: AbortSignal): Promise<void> {
+    await this.#inTurn(async () => {
+      const { engine, network } = this.#parts
+      const states = await Promise.all(this.#containers.map((name) => engine.container(name)))
+      if (states.some((state) => state === undefined) || network.subnetOf(this.id) === undefined) {
+        await this.#removeMachines()
+        return await this.#boot('starting', progress, signal)
+      }
+      await network.addCluster(this.id, this.host)
+      // A freeze or thaw that was cut in two leaves some machines asleep: the short way to a known state is all awake.
+      const frozen = states.filter((state) => state?.status === 'paused')
+      if (frozen.length === states.length) {
+        await this.#readPort()
+        return this.#enter('frozen')
+      }
+      await Promise.all(frozen.map((state) => engine.unpause(state?.name ?? '')))
+      const stopped = states.filter((state) => state?.status === 'stopped')
+      await Promise.all(stopped.map((state) => engine.start(state?.name ?? '')))
+      await this.#readPort()
+      this.#state = 'ready' // so that its machines answer
+      await signalControllerManager(this.#controlPlane, 'CONT')
+      if ((await this.#controlPlane.exec(['test', '-e', READY_MARK])).exitCode === 0) {
+        this.#enter('ready')
+        return this.#leases.idle()
+      }
+      await this.#removeMachines()
+      await this.#boot('starting', progress, signal)
+    })
+  }
+
+  /** For a fleet that ends: nothing of this cluster acts any more. Its machines are removed with the session's. */
+  end(): void {
+    this.#gone = true
+    this.#leases.stop()
+    this.kube.forget()
+  }
+
+  async freeze(): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#state !== 'ready' || this.#leases.count > 0) return
+      await freeze(this.#parts.engine, this.#sleeper())
+      this.#enter('frozen')
+    })
+  }
+
+  async #freezeWhenIdle(): Promise<void> {
+    try {
+      await this.freeze()
+    } catch {
+      // It stays awake and costs CPU; the next idle time tries again.
+      this.#leases.idle()
+    }
+  }
+
+  async #thaw(signal?: AbortSignal): Promise<void> {
+    this.#enter('thawing')
+    try {
+      await thaw(this.#parts.engine, this.#parts.clock, this.#sleeper(), signal)
+    } finally {
+      this.#enter('ready')
+    }
+  }
+
+  async #boot(state: 'starting' | 'resetting', progress: Progress, signal?: AbortSignal): Promise<void> {
+    const { clock, golden, network } = this.#parts
+    const tell = (message: string) => progress({ id: this.id, title: this.host, state: 'running', message })
+    this.#enter(state)
+    try {
+      tell('starting machines')
+      this.kube.forget()
+      const begin = clock.now()
+      const subnet = await network.addCluster(this.id, this.host)
+      signal?.throwIfAborted()
+      await Promise.all(golden.nodes.map((node) => this.#createMachine(node, subnet)))
+      await this.#readPort()
+      tell('waiting for the API server')
+      const nodes = async () => ((await nodesReady(this.kube, begin, signal)) ? true : undefined)
+      await until(nodes, { clock, timeoutMs: START_TIMEOUT, what: `${this.host} to be Ready`, signal })
+      this.#enter('ready')
+      await this.#controlPlane.putFile(READY_MARK, '')
+      progress({ id: this.id, title: this.host, state: 'done' })
+      this.#leases.idle()
+    } catch (error) {
+      this.#enter('failed')
+      const message = error instanceof Error ? error.message : String(error)
+      progress({ id: this.id, title: this.host, state: 'failed', message })
+      signal?.throwIfAborted()
+      if (error instanceof AppError && error.code !== 'timeout') throw error
+      throw new AppError('cluster-unavailable', `The cluster of ${this.host} did not come up: ${message}`, {
+        cause: error,
+        next: 'Reset it, or run "unflunk sandbox doctor".',
+      })
+    }
+  }
+
+  async #createMachine(node: GoldenNode, subnet: string): Promise<void> {
+    const { engine, info, golden, network } = this.#parts
+    const labels = this.#labels()
+    const name = this.#name(node)
+    const varVolume = this.#varVolume(node)
+    await engine.createVolume(varVolume, labels)
+    const controlPlane = node === golden.nodes[0]
+    const spec = {
+      name,
+      image: node.image,
+      hostname: controlPlane ? this.host : node.place.name,
+      labels: { ...labels, [LABEL.role]: 'node', [LABEL.node]: node.place.name, [LABEL.host]: this.host },
+      network: network.networkOf(this.id),
+      subnet,
+      nodes: golden.nodes.length,
+      place: node.place,
+      varVolume,
+      golden: node.volume,
+    }
+    await engine.create(nodeContainer(spec, info))
+    await engine.start(name)
+  }
+
+  async #removeMachines(): Promise<void> {
+    const { engine, golden } = this.#parts
+    await Promise.all(
+      golden.nodes.map(async (node) => {
+        const name = this.#name(node)
+        if ((await engine.container(name))?.status === 'paused') await engine.unpause(name)
+        await engine.remove(name)
+        await engine.removeVolume(this.#varVolume(node))
+      }),
+    )
+  }
+
+  async #readPort(): Promise<void> {
+    const state = await this.#parts.engine.container(this.#containers[0] ?? '')
+    this.#port = state?.ports[API_PORT]
+  }
+
+  #apiPort(): number {
+    if (this.#state === 'frozen' || this.#gone || this.#port === undefined) throw this.#unavailable()
+    return this.#port
+  }
+
+  /** Nothing answers at the API port: ours to answer for when a machine does not run. */
+  async #explain(): Promise<void> {
+    if (this.#gone || this.#state === 'frozen') throw this.#unavailable()
+    const state = await this.#parts.engine.container(this.#containers[0] ?? '').catch((error: unknown) => {
+      throw new AppError('cluster-unavailable', `The cluster of ${this.host} cannot be reached: the container engine does not answer.`, {
+        cause: error,
+      })
+    })
+    if (state?.status !== 'running')
+      throw new AppError('cluster-unavailable', `The control plane ${this.host} does not run (${state?.status ?? 'gone'}).`)
+  }
+
+  #refuseWhenAsleep(): void {
+    if (this.#state === 'frozen') throw new AppError('machine-unreachable', `${this.host} is frozen; it wakes when its task is opened.`)
+  }
+
+  #unavailable(): AppError {
+    return new AppError('cluster-unavailable', `The cluster of ${this.host} is ${this.#gone ? 'gone' : this.#state}.`)
+  }
+
+  #sleeper() {
+    return { containers: this.#containers, controlPlane: this.#controlPlane, kube: this.kube }
+  }
+
+  #enter(state: ClusterState): void {
+    if (this.#state === state) return
+    this.#state = state
+    for (const listener of this.#listeners) listener(state)
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#turn
+    let done = () => {}
+    this.#turn = new Promise((resolve) => {
+      done = resolve
+    })
+    try {
+      await before
+      if (this.#gone) throw this.#unavailable()
+      return await work()
+    } finally {
+      done()
+    }
+  }
+
+  #labels(): Record<string, string> {
+    return { ...sessionLabels(this.#parts.network.sessionId), [LABEL.cluster]: this.id }
+  }
+
+  #name(node: GoldenNode): string {
+    return nameOf(this.#parts.network.sessionId, this.id, node.place.name)
+  }
+
+  #varVolume(node: GoldenNode): string {
+    return nameOf(this.#parts.network.sessionId, this.id, node.place.name, 'var')
+  }
+}

@@ -1,0 +1,20 @@
+// A fleet for tests on the real engine; whatever an earlier, interrupted run left under the same name is replaced.
+import { systemClock } from '../lib/clock.ts'
+import { noProgress } from '../lib/progress.ts'
+import { createSandbox } from './create-sandbox.ts'
+import type { Cluster, ClusterRequest, Fleet } from './fleet.ts'
+
+export interface TestFleetOptions {
+  /** Default: clusters never freeze by themselves. */
+  readonly idleMs?: number
+}
+
+export async function openTestFleet(
+  name: string,
+  clusters: readonly ClusterRequest[],
+  { idleMs = Number.POSITIVE_INFINITY }: TestFleetOptions = {},
+): Promise<{ fleet: Fleet; ready: (clusterId: string) => Promise<Cluster> }> {
+  const sandbox = createSandbox({ clock: systemClock, idleMs })
+  await sandbox.prepare(noProgress)
+  return await sandbox.createFleet({ sessionId: `test-${name}`, clusters }, noProgress)
+}
