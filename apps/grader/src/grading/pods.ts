@@ -57,7 +57,8 @@ function containersOf(pod: KubeObject, ref: PodRef, scene: Scene): { running: Ru
   const { spec, status } = PodFields.parse(pod)
   const where = `Pod ${pod.metadata.name} in namespace ${ref.namespace} on ${scene.cluster.host}`
   const mismatch = (observed: string) => ({ running: [], mismatches: [{ where, expected: 'running', observed }] })
-  const machine = spec.nodeName === undefined ? undefined : scene.cluster.machines[spec.nodeName]
+  const { machines } = scene.cluster
+  const machine = spec.nodeName !== undefined && Object.hasOwn(machines, spec.nodeName) ? machines[spec.nodeName] : undefined
   if (!machine)
     return mismatch(
       spec.nodeName === undefined ? `${status.phase ?? 'Pending'}: not scheduled to a node` : `on the unknown node ${spec.nodeName}`,

@@ -28,12 +28,17 @@ export interface LoadedScenario {
 }
 
 /** Loads `root/id`. `curriculum` of the scenario's track; undefined when there is none (told as a problem elsewhere). */
-export async function loadScenario(root: string, id: string, curriculum: Curriculum | undefined): Promise<LoadedScenario> {
+export async function loadScenario(
+  root: string,
+  id: string,
+  curriculum: Curriculum | undefined,
+  trackName: string | undefined = id.split('/')[0],
+): Promise<LoadedScenario> {
   const folder = join(root, id)
   const shown = `${basename(root)}/${id}`
   const files = await readFolder(folder)
   const whole = (file: string, message: string): Problem => ({ file: `${shown}/${file}`, line: 1, column: 1, field: '', message })
-  const track = ExamTrack.safeParse(id.split('/')[0])
+  const track = ExamTrack.safeParse(trackName)
   const source = files.get('scenario.yaml')
   if (source === undefined) return { scenario: undefined, problems: [whole('scenario.yaml', 'is missing')] }
   const problems = ['task.md', 'notes.md'].filter((name) => !files.has(name)).map((name) => whole(name, 'is missing'))
