@@ -12,10 +12,11 @@ cp $manifest /root/kube-apiserver.yaml.spring
 sed 's/2379/2381/; s/authorization-mode=Node,RBAC/authorization-mode=RBAC/' $manifest > /root/kube-apiserver-test.yaml
 
 # Two faults: a value that kube-apiserver does not know, and a policy that is mounted where the flag does not look.
-yq '(.spec.containers[0].command) += ["--tls-min-version=TLSv1.3", "--audit-policy-file=/etc/kubernetes/audit/policy.yaml", "--audit-log-path=/var/log/kubernetes/audit/audit.log", "--audit-log-maxage={{days}}"]
-  | (.spec.containers[0].volumeMounts) += [{"mountPath": "/etc/kubernetes/auditing", "name": "audit-policy", "readOnly": true}, {"mountPath": "/var/log/kubernetes/audit", "name": "audit-log"}]
-  | (.spec.volumes) += [{"hostPath": {"path": "/etc/kubernetes/audit", "type": "DirectoryOrCreate"}, "name": "audit-policy"}, {"hostPath": {"path": "/var/log/kubernetes/audit", "type": "DirectoryOrCreate"}, "name": "audit-log"}]' \
-  $manifest > /root/.kube-apiserver.new
+sed '
+/- kube-apiserver$/a\    - --tls-min-version=TLSv1.3\n    - --audit-policy-file=/etc/kubernetes/audit/policy.yaml\n    - --audit-log-path=/var/log/kubernetes/audit/audit.log\n    - --audit-log-maxage={{days}}
+/^    volumeMounts:/a\    - mountPath: /etc/kubernetes/auditing\n      name: audit-policy\n      readOnly: true\n    - mountPath: /var/log/kubernetes/audit\n      name: audit-log
+/^  volumes:/a\  - hostPath:\n      path: /etc/kubernetes/audit\n      type: DirectoryOrCreate\n    name: audit-policy\n  - hostPath:\n      path: /var/log/kubernetes/audit\n      type: DirectoryOrCreate\n    name: audit-log
+' $manifest > /root/.kube-apiserver.new
 chmod 600 /root/.kube-apiserver.new
 mv /root/.kube-apiserver.new $manifest
 # Until the old API server is gone and the new one has failed at least once.
