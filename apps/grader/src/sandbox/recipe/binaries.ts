@@ -55,7 +55,7 @@ async function prepareTool(request: BinariesRequest, name: string, tool: Tool): 
 export async function prepareOurPrograms(request: BinariesRequest): Promise<Binaries> {
   const { recipeDir, cacheDir, versions, progress, signal } = request
   const dir = join(cacheDir, 'binaries', `ours-${contentHash(recipeDir, ['registry'], [architecture()])}`)
-  const packages = { registry: '.', pause: './pause' }
+  const packages = { registry: 'unflunk/registry', pause: 'unflunk/registry/pause' }
   await inCache(dir, { id: 'binaries-ours', title: 'Building the registry server' }, progress, async (partial, report) => {
     const go = await goForOurs(versions, cacheDir, { signal, onBytes: bytesReport(report) })
     await goBuild({ go, moduleDir: join(recipeDir, 'registry'), packages, to: partial, signal, onProgress: goReport(report) })

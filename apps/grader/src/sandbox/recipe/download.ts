@@ -65,7 +65,7 @@ async function fetchRest(request: DownloadRequest, part: string): Promise<void> 
       },
     })
     if (response.body === null) throw new Error('empty answer')
-    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(part, { flags: from > 0 ? 'a' : 'w' }), {
+    await pipeline(Readable.from(response.body), count, createWriteStream(part, { flags: from > 0 ? 'a' : 'w' }), {
       signal: AbortSignal.any(signals),
     })
     if (total !== undefined && done !== total) throw new Error(`cut after ${done} of ${total} bytes`)

@@ -1,5 +1,5 @@
 // Writes tar archives (ustar): small, exact, and the same bytes for the same input.
-import { createReadStream, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@unflunk/shared/error'
 
@@ -77,15 +77,17 @@ function split(path: string): [string, string] {
   throw new AppError('internal', `The path ${path} is too long for a tar archive.`)
 }
 
-/** Everything below `dir`, as entries below `at`; only the executable bit of a file's mode is kept. */
-export function treeEntries(dir: string, at = ''): TarEntry[] {
+/** Everything below `dir`, as entries below `at`; only the executable bit of a file's mode is kept. `copy` streams the files, for large ones. */
+export function treeEntries(dir: string, at = '', files: 'file' | 'copy' = 'file'): TarEntry[] {
+  if (!existsSync(dir)) return [] // git keeps no empty folders
   return readdirSync(dir)
     .sort()
     .flatMap((name): TarEntry[] => {
       const [from, path] = [join(dir, name), at === '' ? name : `${at}/${name}`]
       const stat = lstatSync(from)
-      if (stat.isDirectory()) return [{ kind: 'directory', path }, ...treeEntries(from, path)]
+      if (stat.isDirectory()) return [{ kind: 'directory', path }, ...treeEntries(from, path, files)]
       if (stat.isSymbolicLink()) return [{ kind: 'link', path, target: readlinkSync(from) }]
-      return [{ kind: 'file', path, content: readFileSync(from), mode: stat.mode & 0o100 ? 0o755 : 0o644 }]
+      const mode = stat.mode & 0o100 ? 0o755 : 0o644
+      return files === 'copy' ? [{ kind: 'copy', path, from, mode }] : [{ kind: 'file', path, content: readFileSync(from), mode }]
     })
 }

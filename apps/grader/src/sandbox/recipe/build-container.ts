@@ -1,0 +1,127 @@
+// A throw-away container in which an image is made: put files, run scripts, commit.
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { AppError } from '@unflunk/shared/error'
+import type Docker from 'dockerode'
+import { type TarEntry, tar } from './tar.ts'
+
+const PREFIX = 'unflunk-build-'
+const KEPT_LINES = 15
+
+export interface BuildContainer {
+  put(entries: Iterable<TarEntry>): Promise<void>
+  /** Throws AppError `internal` with the last lines when the command fails. */
+  run(argv: readonly string[], options?: RunOptions): Promise<void>
+  /** stdout as it comes; throws like `run` at the end. */
+  output(argv: readonly string[]): AsyncGenerator<Uint8Array>
+  /** `changes` are Dockerfile lines. */
+  commit(reference: string, changes: readonly string[]): Promise<void>
+}
+
+export interface RunOptions {
+  readonly env?: readonly string[]
+  readonly onLine?: (line: string) => void
+}
+
+/** The container is removed when `use` is done, has failed, or the signal says so. It shares the machine's network: mirrors and proxies are reached as from here. */
+export async function inBuildContainer<T>(
+  docker: Docker,
+  options: { name: string; parent: string; stopSignal?: string; signal?: AbortSignal | undefined },
+  use: (container: BuildContainer) => Promise<T>,
+): Promise<T> {
+  const { signal } = options
+  signal?.throwIfAborted()
+  const container = await docker.createContainer({
+    name: `${PREFIX}${options.name}-${randomUUID().slice(0, 8)}`,
+    Image: options.parent,
+    Entrypoint: ['sleep', 'infinity'],
+    Cmd: [],
+    User: 'root',
+    Labels: { unflunk: '1' },
+    ...(options.stopSignal === undefined ? {} : { StopSignal: options.stopSignal }),
+    HostConfig: { NetworkMode: 'host' },
+  })
+  const remove = async () => {
+    await container.remove({ force: true, v: true }).catch(() => {}) // gone already, or the next build's sweep takes it
+  }
+  const onAbort = () => void remove()
+  signal?.addEventListener('abort', onAbort, { once: true })
+  try {
+    await container.start()
+    return await use(handle(docker, container, signal))
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+    await remove()
+  }
+}
+
+/** Removes what a killed build has left. Call it with the cache's lock held. */
+export async function sweepBuildContainers(docker: Docker): Promise<void> {
+  const left = await docker.listContainers({ all: true, filters: { label: ['unflunk=1'], name: [PREFIX] } })
+  await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })))
+}
+
+function handle(docker: Docker, container: Docker.Container, signal: AbortSignal | undefined): BuildContainer {
+  async function* execute(argv: readonly string[], options: RunOptions): AsyncGenerator<Uint8Array> {
+    signal?.throwIfAborted()
+    const exec = await container.exec({ Cmd: [...argv], AttachStdout: true, AttachStderr: true, Env: [...(options.env ?? [])] })
+    const last: string[] = []
+    const lines = lineSplitter((line) => {
+      last.push(line)
+      if (last.length > KEPT_LINES) last.shift()
+      options.onLine?.(line)
+    })
+    for await (const frame of frames(await exec.start({}))) {
+      if (frame.stream === 'stdout') yield frame.data
+      else lines(frame.data)
+    }
+    signal?.throwIfAborted()
+    const { ExitCode, Running } = await exec.inspect()
+    if (ExitCode !== 0 || Running)
+      throw new AppError('internal', `${argv.join(' ')} failed in ${container.id.slice(0, 12)}:\n${last.join('\n')}`)
+  }
+  return {
+    async put(entries) {
+      await container.putArchive(Readable.from(tar(entries), { objectMode: false }), { path: '/' })
+    },
+    async run(argv, options = {}) {
+      const lines = lineSplitter((line) => options.onLine?.(line))
+      for await (const data of execute(argv, options)) lines(data)
+    },
+    output: (argv) => execute(argv, {}),
+    async commit(reference, changes) {
+      signal?.throwIfAborted()
+      const [repo, tag] = reference.split(':')
+      await container.commit({ repo, tag, changes: changes.join('\n') })
+      await docker.getImage(reference).inspect()
+    },
+  }
+}
+
+function lineSplitter(onLine: (line: string) => void): (data: Uint8Array) => void {
+  const decoder = new TextDecoder()
+  let rest = ''
+  return (data) => {
+    const lines = (rest + decoder.decode(data, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) onLine(line)
+  }
+}
+
+/** The engine's framing of an exec without a terminal: stream number, three zero bytes, length, data. */
+export async function* frames(source: AsyncIterable<unknown>): AsyncGenerator<{ stream: 'stdout' | 'stderr'; data: Uint8Array }> {
+  let buffer: Buffer = Buffer.alloc(0)
+  for await (const chunk of source) {
+    if (!Buffer.isBuffer(chunk)) throw new AppError('internal', 'The container engine sent text where bytes were expected.')
+    buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk])
+    while (buffer.length >= 8) {
+      const end = 8 + buffer.readUInt32BE(4)
+      if (buffer.length < end) break
+      yield { stream: buffer[0] === 2 ? 'stderr' : 'stdout', data: buffer.subarray(8, end) }
+      buffer = buffer.subarray(end)
+    }
+  }
+}

@@ -1,0 +1,245 @@
+// From nothing to the container images that sessions run: what is missing is built, what is there is kept.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import type Docker from 'dockerode'
+import type { Progress, StepUpdate } from '../../lib/progress.ts'
+import { type AptSettings, readAptSettings } from './apt-settings.ts'
+import { type Binaries, type BinariesRequest, prepareBinaries, prepareOurPrograms } from './binaries.ts'
+import { inBuildContainer, sweepBuildContainers } from './build-container.ts'
+import { takeLock } from './cache-lock.ts'
+import { IMAGE_LABEL, importImage, makeDebianRoot } from './debian-root.ts'
+import { chooseSource, type Source } from './go-toolchain.ts'
+import { type ImageNames, type ImageSet, imageExists, imageNames } from './image-names.ts'
+import { installPackages, makeMachineImage } from './machine-images.ts'
+import { OciContent } from './oci.ts'
+import { addDebianLayers, addImages, addProgramLayers, podEntries, readPodImages } from './pod-images.ts'
+import { type TarEntry, tar, treeEntries } from './tar.ts'
+import { readVersions } from './versions.ts'
+
+export type { ImageSet } from './image-names.ts'
+
+/** The folder `sandbox/` of the repository. */
+export const RECIPE_DIR = resolve(import.meta.dirname, '../../../../../sandbox')
+
+export interface ImagesOptions {
+  readonly docker: Docker
+  /** Default: the repository's sandbox/. */
+  readonly recipeDir?: string
+}
+
+export interface PrepareOptions extends ImagesOptions {
+  readonly cacheDir: string
+  readonly source: 'auto' | Source
+}
+
+/** `~/.cache/unflunk`; the caller passes what the environment says in UNFLUNK_CACHE. */
+export function defaultCacheDir(override: string | undefined): string {
+  return override === undefined || override === '' ? join(homedir(), '.cache/unflunk') : resolve(override)
+}
+
+/** What a finished prepare has named its images; they may be missing. */
+export function imageSet(recipeDir: string = RECIPE_DIR): ImageSet {
+  const { node, base, registry, hash } = imageNames(recipeDir)
+  return { node, base, registry, hash }
+}
+
+/** References that `prepareImages` would build; [] when all are there. Takes some milliseconds. Throws what dockerode throws when the engine is gone. */
+export async function missingImages({ docker, recipeDir = RECIPE_DIR }: ImagesOptions): Promise<string[]> {
+  const { node, base, registry } = imageSet(recipeDir)
+  const found = await Promise.all([node, base, registry].map((reference) => imageExists(docker, reference)))
+  return [node, base, registry].filter((_, i) => !found[i])
+}
+
+/**
+ * Builds what is missing. Two at once: the second waits for the first, then finds everything there. After an interruption it continues from what the
+ * cache and the engine hold. Throws AppError with what to try; the signal's reason when aborted.
+ */
+export async function prepareImages(options: PrepareOptions, progress: Progress, signal?: AbortSignal): Promise<ImageSet> {
+  const { docker, cacheDir, recipeDir = RECIPE_DIR } = options
+  if ((await missingImages({ docker, recipeDir })).length === 0) return imageSet(recipeDir)
+  const waiting: StepUpdate = { id: 'lock', title: 'Another build is under way', state: 'running' }
+  let waited = false
+  const release = await takeLock(cacheDir, {
+    signal,
+    onWait: () => {
+      waited = true
+      progress({ ...waiting, message: 'waiting for it to finish' })
+    },
+  })
+  try {
+    if (waited) progress({ ...waiting, state: 'done' })
+    await sweepBuildContainers(docker)
+    const apt = await readAptSettings(readVersions(recipeDir).debian)
+    const source = await chooseSource(options.source, readVersions(recipeDir))
+    await together(signal, (stop) => new Build(docker, recipeDir, cacheDir, source, apt, progress, stop).tasks())
+    return imageSet(recipeDir)
+  } finally {
+    release()
+  }
+}
+
+/** Runs all; the first failure stops the others, and is thrown when they have ended. */
+async function together(signal: AbortSignal | undefined, start: (stop: AbortSignal) => readonly Promise<unknown>[]): Promise<void> {
+  const failed = new AbortController()
+  const tasks = start(signal ? AbortSignal.any([signal, failed.signal]) : failed.signal)
+  for (const task of tasks) task.catch((error: unknown) => failed.abort(error))
+  await Promise.allSettled(tasks)
+  signal?.throwIfAborted()
+  failed.signal.throwIfAborted()
+}
+
+/** One run: each part is a promise that the parts above it wait for, so that packages unpack while Go compiles. */
+class Build {
+  readonly #docker: Docker
+  readonly #recipeDir: string
+  readonly #cacheDir: string
+  readonly #apt: AptSettings
+  readonly #progress: Progress
+  readonly #signal: AbortSignal
+  readonly #names: ImageNames
+  readonly #binaries: BinariesRequest
+
+  constructor(
+    docker: Docker,
+    recipeDir: string,
+    cacheDir: string,
+    source: Source,
+    apt: AptSettings,
+    progress: Progress,
+    signal: AbortSignal,
+  ) {
+    this.#docker = docker
+    this.#recipeDir = recipeDir
+    this.#cacheDir = cacheDir
+    this.#apt = apt
+    this.#progress = progress
+    this.#signal = signal
+    this.#names = imageNames(recipeDir)
+    this.#binaries = { recipeDir, cacheDir, source, versions: readVersions(recipeDir), progress, signal }
+  }
+
+  tasks(): Promise<unknown>[] {
+    const { debian, common, base, node, registry } = this.#names
+    const has = (reference: string) => imageExists(this.#docker, reference)
+    const present = Promise.all([common, base, node, registry].map(has))
+    const programs = present.then(async ([, , hasNode, hasRegistry]) =>
+      hasNode && hasRegistry ? new Map<string, string>() : prepareBinaries(this.#binaries, Object.keys(this.#binaries.versions.tools)),
+    )
+    const debianReady = this.#step('debian', 'Minimal Debian', debian, async (report) =>
+      makeDebianRoot({
+        docker: this.#docker,
+        reference: debian,
+        suite: this.#binaries.versions.debian,
+        apt: this.#apt,
+        cacheDir: this.#cacheDir,
+        signal: this.#signal,
+        onMessage: (message) => report({ message }),
+      }),
+    )
+    const commonReady = debianReady.then(() => this.#machine('common', 'Packages of all machines', debian))
+    // Keys are made in `common`: machines of an older one would not let each other in.
+    const machines = Promise.all([present, commonReady]).then(([[hadCommon]]) => hadCommon === false)
+    return [
+      programs,
+      machines.then((again) => this.#machine('base', 'Image of the start machine', common, { again })),
+      machines.then((again) => this.#machine('node', 'Image of the nodes', common, { again, binaries: programs })),
+      debianReady.then(() => this.#step('registry', 'Pod images', registry, (report) => this.#registry(programs, report))),
+    ]
+  }
+
+  #machine(
+    name: 'common' | 'base' | 'node',
+    title: string,
+    parent: string,
+    options: { again?: boolean; binaries?: Promise<Binaries> } = {},
+  ): Promise<void> {
+    const { again = false, binaries } = options
+    return this.#step(
+      name,
+      title,
+      this.#names[name],
+      async (report) =>
+        makeMachineImage({
+          docker: this.#docker,
+          recipeDir: this.#recipeDir,
+          name,
+          parent,
+          reference: this.#names[name],
+          apt: this.#apt,
+          ...(binaries === undefined ? {} : { binaries }),
+          signal: this.#signal,
+          report,
+        }),
+      again,
+    )
+  }
+
+  /** Makes `reference` unless it is there (and `again` is not asked for). */
+  async #step(
+    id: string,
+    title: string,
+    reference: string,
+    make: (report: (update: Pick<StepUpdate, 'done' | 'total' | 'unit' | 'message'>) => void) => Promise<void>,
+    again = false,
+  ): Promise<void> {
+    const step = { id: `image-${id}`, title }
+    if (!again && (await imageExists(this.#docker, reference))) {
+      this.#progress({ ...step, state: 'done', message: 'already there' })
+      return
+    }
+    this.#progress({ ...step, state: 'running' })
+    try {
+      await make((update) => this.#progress({ ...step, state: 'running', ...update }))
+    } catch (error) {
+      this.#progress({ ...step, state: 'failed', ...(error instanceof Error ? { message: error.message } : {}) })
+      throw error
+    }
+    this.#progress({ ...step, state: 'done' })
+  }
+
+  async #registry(
+    programs: Promise<Binaries>,
+    report: (update: Pick<StepUpdate, 'done' | 'total' | 'unit' | 'message'>) => void,
+  ): Promise<void> {
+    const recipe = readPodImages(this.#recipeDir)
+    const dir = join(this.#cacheDir, 'registry')
+    rmSync(dir, { recursive: true, force: true })
+    mkdirSync(dir, { recursive: true })
+    const content = new OciContent(dir)
+    const total = Object.keys(recipe.layers).length
+    let done = 0
+    const options = { signal: this.#signal, onLayer: () => report({ done: ++done, total, unit: 'layers' }) }
+    const layers = await inBuildContainer(
+      this.#docker,
+      { name: 'pods', parent: this.#names.debian, signal: this.#signal },
+      async (container) => {
+        await installPackages(
+          container,
+          { recipeDir: this.#recipeDir, apt: this.#apt, report },
+          readFileSync(join(this.#recipeDir, 'pods/packages.txt')),
+        )
+        await container.put(podEntries(this.#recipeDir, recipe))
+        return addDebianLayers(content, recipe, container, options)
+      },
+    )
+    const tools = await programs
+    const ours = await prepareOurPrograms(this.#binaries)
+    const more = await addProgramLayers(content, recipe, new Map([...tools, ...ours]), options)
+    addImages(content, recipe, new Map([...layers, ...more]), this.#binaries.versions)
+    const files: TarEntry[] = [
+      { kind: 'copy', path: 'registry', from: ours.get('registry') ?? '', mode: 0o755 },
+      { kind: 'directory', path: 'content' },
+      ...treeEntries(dir, 'content', 'copy'),
+    ]
+    report({ message: 'into the engine' })
+    await importImage(this.#docker, Readable.from(tar(files), { objectMode: false }), this.#names.registry, [
+      IMAGE_LABEL,
+      'ENTRYPOINT ["/registry"]',
+      'EXPOSE 5000',
+      'USER 65534:65534',
+    ])
+    rmSync(dir, { recursive: true })
+  }
+}
