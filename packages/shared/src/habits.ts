@@ -162,5 +162,16 @@ export const LedgerRow = z.object({
 })
 export type LedgerRow = z.infer<typeof LedgerRow>
 
-export const HabitReport = z.object({ ledger: z.array(LedgerRow), cards: z.array(AdviceCard) })
+/** What happened when, per task; all times in epoch milliseconds. */
+export const Timeline = z.object({
+  /** Stays on a task's page. */
+  visits: z.array(z.object({ task: z.string(), from: z.number(), to: z.number() })),
+  /** Changes seen on a task's machines, at most one per task in five seconds; flags; pages of the documentation. */
+  marks: z.array(z.object({ task: z.string(), at: z.number(), type: z.enum(['change', 'flag', 'look-up']) })),
+  /** Silent grades. */
+  banked: z.array(z.object({ task: z.string(), at: z.number(), points: z.number(), of: z.number() })),
+})
+export type Timeline = z.infer<typeof Timeline>
+
+export const HabitReport = z.object({ ledger: z.array(LedgerRow), cards: z.array(AdviceCard), timeline: Timeline })
 export type HabitReport = z.infer<typeof HabitReport>

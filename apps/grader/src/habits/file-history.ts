@@ -19,12 +19,13 @@ export interface FileHistory {
 /** One history per machine of the task that was looked at more than once. A reset begins a new one. */
 export function fileHistories(reading: Reading, task: string): FileHistory[] {
   const histories = new Map<string, { host: string; base: Map<string, string>; now: Map<string, string>; changes: FileChanged[] }>()
-  for (const event of reading.log) {
+  const looks = [...reading.events('files-seen'), ...reading.events('file-changed')].toSorted((one, other) => one.seq - other.seq)
+  for (const event of looks) {
     if (event.task !== task) continue
     if (event.type === 'files-seen') {
       const base = new Map(Object.entries(event.digests))
       histories.set(event.host, { host: event.host, base, now: new Map(base), changes: [] })
-    } else if (event.type === 'file-changed') {
+    } else {
       const history = histories.get(event.host)
       if (!history) continue
       history.changes.push(event)

@@ -6,6 +6,7 @@ import { ledger } from './ledger.ts'
 import { readAttempt } from './reading.ts'
 import { allRules } from './rules/all-rules.ts'
 import { worth } from './rules/rule.ts'
+import { timeline } from './timeline.ts'
 
 /** Pure. `log` in order of `seq`; `context` with the final grades, once there are any. */
 export function report(log: readonly HabitEvent[], context: HabitContext): HabitReport {
@@ -14,7 +15,7 @@ export function report(log: readonly HabitEvent[], context: HabitContext): Habit
     allRules.flatMap((rule) => rule(reading)),
     context,
   )
-  return { ledger: ledger(reading, findings), cards: cards(reading, findings) }
+  return { ledger: ledger(reading, findings), cards: cards(reading, findings), timeline: timeline(reading) }
 }
 
 /** Two rules may see the same lost check: the first one, whose proof is better, keeps its points. */

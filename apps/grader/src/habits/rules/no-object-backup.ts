@@ -18,9 +18,9 @@ export const noObjectBackup: Rule = (reading) => reading.context.tasks.flatMap((
 function slipsOf(reading: Reading, task: HabitTask): Finding[] {
   const events = reading.events('object-changed').filter((event) => event.cluster === task.cluster && PRECIOUS.has(event.kind))
   return events.flatMap((gone) => {
-    const earlier = events.filter((event) => event.seq < gone.seq && same(event, gone))
+    if (gone.change !== 'deleted') return []
     // What the candidate made or deleted before is no old work that could be lost.
-    if (gone.change !== 'deleted' || earlier.some((event) => event.change !== 'modified')) return []
+    if (events.some((event) => event.seq < gone.seq && event.change !== 'modified' && same(event, gone))) return []
     const again = events.find((event) => event.seq > gone.seq && event.change === 'added' && same(event, gone))
     const cause = causeOf(reading, task.id, gone.at)
     if (!again || !cause || !deletesIt(cause, gone) || mayHaveKept(reading, task, gone, cause)) return []

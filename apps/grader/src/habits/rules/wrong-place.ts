@@ -16,12 +16,18 @@ interface Stray {
 }
 
 export const wrongPlace: Rule = (reading) => {
-  const slips = reading.context.tasks.flatMap((task) => slipOf(reading, task))
+  const strays = reading.events('object-changed').flatMap((event) => stray(reading, event))
+  const slips = reading.context.tasks.flatMap((task) =>
+    slipOf(
+      reading,
+      task,
+      strays.filter(({ meant }) => meant === task),
+    ),
+  )
   return slips.length > 0 ? slips : kept(reading)
 }
 
-function slipOf(reading: Reading, task: HabitTask): Finding[] {
-  const strays = reading.events('object-changed').flatMap((event) => stray(reading, task, event))
+function slipOf(reading: Reading, task: HabitTask, strays: readonly Stray[]): Finding[] {
   const near = nearMisses(task, ['other-cluster', 'other-host'])
   const first = strays[0]
   if (!first && near.length === 0) return []
@@ -50,8 +56,9 @@ function slipOf(reading: Reading, task: HabitTask): Finding[] {
  * Work is attributed by cluster: a change on the cluster of a task whose page was opened before is work on that task (two at once is fine),
  * unless the object is one that only the open task speaks of.
  */
-function stray(reading: Reading, meant: HabitTask, event: ObjectChanged): Stray[] {
-  if (pageAt(reading, event.at) !== meant.id || event.cluster === meant.cluster) return []
+function stray(reading: Reading, event: ObjectChanged): Stray[] {
+  const meant = reading.tasks.get(pageAt(reading, event.at) ?? '')
+  if (!meant || event.cluster === meant.cluster) return []
   const owners = reading.context.tasks.filter((task) => task.cluster === event.cluster)
   const owner = owners[0]
   if (!owner || !byCandidate(reading, owner, event)) return []
