@@ -1,10 +1,10 @@
+import { VerdictList } from '../grading/VerdictList.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Progress } from '../ui/Progress.tsx'
 import { EmptyState, ErrorState } from '../ui/State.tsx'
 import styles from './PracticeChecks.module.css'
 import { useRoomState } from './room-context.tsx'
 import type { Grading } from './use-grade.ts'
-import { VerdictList } from './VerdictList.tsx'
 
 function Running() {
   const progress = useRoomState((state) => state.gradeProgress)
