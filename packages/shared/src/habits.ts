@@ -111,6 +111,36 @@ export type PageEvent = z.infer<typeof PageEvent>
 export const AdviceId = z.enum(['1', '2', '3', '4', '5', '6', '7', '8', '8b', '9', '10', '11', '12', '13'])
 export type AdviceId = z.infer<typeof AdviceId>
 
+export type Advice = { advice: AdviceId; when: 'before' | 'exam'; title: string; instead: string }
+
+/** The thirteen ways to flunk (and 8b), in the talk's own ironic words, with the kind words beside each; in the talk's order. */
+export const advices: readonly Advice[] = [
+  { advice: '1', when: 'before', title: 'Be overconfident', instead: 'Say your score before you see it, and learn how far off you are.' },
+  { advice: '2', when: 'before', title: 'Do not practise', instead: 'Touch every domain again before it goes cold.' },
+  { advice: '3', when: 'before', title: 'Do not learn vim or kubectl', instead: 'Generate, edit, apply: let the tools type for you.' },
+  { advice: '4', when: 'before', title: 'Do not train on a simulator', instead: 'Sit whole mocks, with the clock and the rules.' },
+  { advice: '5', when: 'before', title: 'Do not bookmark the docs', instead: 'Know which allowed page holds the answer.' },
+  {
+    advice: '6',
+    when: 'before',
+    title: 'Take the first of two attempts as late as possible',
+    instead: 'Go early enough that the second attempt has room.',
+  },
+  { advice: '7', when: 'before', title: 'Forget that you registered', instead: 'Put the date in the calendar and work back from it.' },
+  { advice: '8', when: 'before', title: 'Be in bad condition', instead: 'No bar the night before. Sleep counts as preparation.' },
+  { advice: '8b', when: 'exam', title: 'Sit it in bad conditions', instead: 'A quiet room, a wired network, a camera that works.' },
+  { advice: '9', when: 'exam', title: 'Do not read the question fully', instead: 'Read to the last line before the first command.' },
+  { advice: '10', when: 'exam', title: 'Do not use contexts', instead: 'The right host, the right namespace, before anything changes.' },
+  {
+    advice: '11',
+    when: 'exam',
+    title: 'Do not save your work, create everything by hand',
+    instead: 'Keep manifests, and keep the old file before you edit it.',
+  },
+  { advice: '12', when: 'exam', title: 'Take your time', instead: 'Flag it, leave it, come back with what is left.' },
+  { advice: '13', when: 'exam', title: 'Stop at once, without review', instead: 'Look again at each answer while the clock still runs.' },
+]
+
 /** One thing that a rule saw. `points` is set only where the grader proves the loss (percent of the exam). */
 export const Finding = z.object({
   advice: AdviceId,

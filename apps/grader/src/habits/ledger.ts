@@ -3,7 +3,7 @@ import type { Finding, LedgerRow } from '@unflunk/shared/habits'
 import { failedChecks, type HabitTask, percentPerPoint } from './context.ts'
 import { nearMisses } from './near-miss.ts'
 import { firstOpened, minutesOn, type Reading, runsOf } from './reading.ts'
-import { count, taskName } from './rules/rule.ts'
+import { count, taskName, worth } from './rules/rule.ts'
 
 type Reason = LedgerRow['reason']
 
@@ -25,16 +25,23 @@ const RULE_REASONS: readonly (readonly [rule: string, reason: Reason])[] = [
 
 /**
  * Rows, biggest loss first, in tenths of a percent. They add up to 100 minus the exact score (rounded to tenths): what rounding
- * takes from one row it gives to another.
+ * takes from one row it gives to another. As in the score, 100 is what could be judged: checks that we could not run are no loss.
  */
 export function ledger(reading: Reading, findings: readonly Finding[]): LedgerRow[] {
+  const judged = reading.context.tasks.reduce((sum, task) => sum + judgedWeight(task), 0)
   const rows = reading.context.tasks.flatMap((task) => lossesOf(reading, task, findings).map((loss) => rowOf(reading, task, loss)))
-  return toTenths(rows).toSorted((one, other) => other.points - one.points)
+  return toTenths(rows.map((row) => ({ ...row, points: (row.points * 100) / judged }))).toSorted((one, other) => other.points - one.points)
+}
+
+function judgedWeight(task: HabitTask): number {
+  const errors = new Set((task.grade?.verdicts ?? []).flatMap((verdict) => (verdict.outcome === 'error' ? [verdict.checkId] : [])))
+  const unknown = task.checks.filter((check) => !check.guard && errors.has(check.id)).map((check) => check.id)
+  return task.weight - worth(task, unknown)
 }
 
 function lossesOf(reading: Reading, task: HabitTask, findings: readonly Finding[]): Loss[] {
   const percent = percentPerPoint(task)
-  const total = task.weight - (task.grade?.points ?? 0) * percent
+  const total = judgedWeight(task) - (task.grade?.points ?? 0) * percent
   if (total <= 0) return []
   if (!task.grade) return [{ reason: neverReached(reading, task) ? 'never-reached' : 'not-graded', checks: [], points: total }]
   if (neverReached(reading, task)) return [{ reason: 'never-reached', checks: [], points: total }]
@@ -59,10 +66,6 @@ function lossesOf(reading: Reading, task: HabitTask, findings: readonly Finding[
   take(
     'misread',
     nearMisses(task, ['other-name', 'not-written']).map((miss) => miss.check),
-  )
-  take(
-    'not-graded',
-    task.grade.verdicts.flatMap((verdict) => (verdict.outcome === 'error' ? [verdict.checkId] : [])),
   )
   take('could-not', [...failedChecks(task)])
   return losses
