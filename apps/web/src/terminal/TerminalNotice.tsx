@@ -4,7 +4,11 @@ import { classes } from '../ui/classes.ts'
 import styles from './TerminalNotice.module.css'
 import type { TerminalState } from './terminal-connection.ts'
 
-type TerminalNoticeProps = { state: TerminalState; onTakeBack: () => void; onReplace: () => void }
+type TerminalNoticeProps = {
+  state: TerminalState
+  onTakeBack: () => void
+  onReplace: () => void
+}
 
 export function TerminalNotice({ state, onTakeBack, onReplace }: TerminalNoticeProps) {
   switch (state.phase) {
@@ -20,7 +24,7 @@ export function TerminalNotice({ state, onTakeBack, onReplace }: TerminalNoticeP
       return (
         <p className={classes(styles.notice, styles.warning)} role="status">
           <span className={styles.pulse} aria-hidden="true" />
-          Reconnecting. What you type now is not sent.
+          {state.message ?? 'Reconnecting. What you type now is not sent.'}
         </p>
       )
     case 'trouble':

@@ -79,9 +79,14 @@ export function TerminalView({ sessionId, terminal, fontSize, lag, onLatency, on
       {searching && (
         <SearchBar onFind={(text, direction, typing) => live.current?.screen.find(text, direction, typing) ?? false} onClose={endSearch} />
       )}
-      <TerminalNotice state={state} onTakeBack={takeBack} onReplace={onReplace} />
+      <TerminalNotice state={shownState(state, terminal)} onTakeBack={takeBack} onReplace={onReplace} />
     </div>
   )
+}
+
+/** After a restart of the grader an ended shell is not joined any more: it has ended all the same. */
+function shownState(state: TerminalState, { exited }: Terminal): TerminalState {
+  return exited && state.phase === 'lost' ? { phase: 'exited', exitCode: 0 } : state
 }
 
 /** What it shows may be old, and keys are refused. */

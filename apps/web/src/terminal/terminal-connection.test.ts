@@ -206,3 +206,11 @@ it('added lag holds keys back but never changes their order', () => {
   vi.advanceTimersByTime(1)
   expect(socket().typed).toEqual(['a', 'b', 'c'])
 })
+
+it('a refusal is said in the words of the grader, and tried again', () => {
+  const { connection, socket, opened } = start()
+  socket().ears.closed(4000, 'There is no terminal t2 (any more).')
+  expect(connection.state).toEqual({ phase: 'lost', message: 'There is no terminal t2 (any more).' })
+  vi.advanceTimersByTime(250)
+  expect(opened).toHaveLength(2)
+})

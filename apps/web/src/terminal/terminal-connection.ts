@@ -8,7 +8,8 @@ import { retryDelay } from '../api/session-connection.ts'
 export type TerminalState =
   | { phase: 'connecting' }
   | { phase: 'live' }
-  | { phase: 'lost' }
+  /** `message`: the grader answered, but refused in these words. */
+  | { phase: 'lost'; message: string | undefined }
   /** The grader is there, the machine of the shell is not; the grader tries again. */
   | { phase: 'trouble'; message: string; next: string | undefined }
   | { phase: 'taken-over' }
@@ -22,7 +23,7 @@ export interface TerminalScreen {
   resize(size: TerminalSize): void
 }
 
-export type SocketEars = { heard: (data: ArrayBuffer | string) => void; closed: () => void }
+export type SocketEars = { heard: (data: ArrayBuffer | string) => void; closed: (code?: number, reason?: string) => void }
 export type OpenSocket = { send(data: Uint8Array<ArrayBuffer> | string): void; close(): void }
 
 export type TerminalConnectionOptions = {
@@ -43,12 +44,14 @@ const ACK_EVERY = 32 * 1024 // bytes
 const PING_EVERY = 3000 // ms
 /** A link that says nothing for so long is dead, although the browser may not have noticed. */
 const SILENCE = 9000 // ms
+/** The grader's close code when it could not join the terminal; the reason is written to the reader. */
+const REFUSED = 4000
 
 const openInBrowser = (path: string, ears: SocketEars): OpenSocket => {
   const socket = new WebSocket(location.origin.replace(/^http/, 'ws') + path)
   socket.binaryType = 'arraybuffer'
   socket.onmessage = (message) => ears.heard(message.data)
-  socket.onclose = ears.closed
+  socket.onclose = ({ code, reason }) => ears.closed(code, reason)
   return socket
 }
 
@@ -124,7 +127,7 @@ export class TerminalConnection {
     // What an older socket still says after it was dropped concerns nobody.
     const socket = open(this.#path, {
       heard: (data) => this.#link === link && this.#heard(link, data),
-      closed: () => this.#link === link && this.#lose(),
+      closed: (code, reason) => this.#link === link && this.#lose(code === REFUSED ? reason : undefined),
     })
     const link: Link = { socket, drawn: 0, acknowledged: 0, fresh: true, pinged: 0, heardAt: performance.now() }
     this.#link = link
@@ -215,12 +218,12 @@ export class TerminalConnection {
     this.#tell({ type: 'ping', id: Math.floor(now) })
   }
 
-  #lose(): void {
+  #lose(message?: string): void {
     this.close()
     this.#options.onLatency?.(undefined)
     // An ended shell stays as it is: there is nothing to come back to.
     if (this.#state.phase === 'exited') return
-    this.#enter({ phase: 'lost' })
+    this.#enter({ phase: 'lost', message })
     const delay = retryDelay(this.#failures, (this.#options.random ?? Math.random)())
     this.#failures += 1
     this.#retry = setTimeout(() => this.#connect(), delay)
