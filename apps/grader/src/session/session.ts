@@ -16,6 +16,8 @@ import { Room } from './room.ts'
 import { type EndReason, isLive } from './state.ts'
 import { keepTime } from './timekeeper.ts'
 
+/** Longer than a restarted grader takes to join its machines when all is well. */
+const JOINED_WITHIN_MS = 4_000
 /** An engine that does not answer after a restart (it may still be starting) is asked again this often. */
 const ADOPT_AGAIN_MS = 3_000
 
@@ -70,7 +72,7 @@ export class Session {
     requireTask(this.core.state, task)
     const { currentTask: left, kind } = this.core.state
     if (left === task) return
-    const { awake, effects, grading } = await this.#room.promise
+    const { awake, effects, grading } = await this.#joined()
     this.core.record({ type: 'task-left', task: left })
     this.core.record({ type: 'task-opened', task })
     awake.hold(task, 'open')
@@ -103,12 +105,12 @@ export class Session {
 
   async openTerminal(): Promise<TerminalView> {
     requireRunning(this.core.state)
-    return await (await this.#room.promise).terminals.open()
+    return await (await this.#joined()).terminals.open()
   }
 
   async closeTerminal(terminal: string): Promise<void> {
     requireRunning(this.core.state)
-    await (await this.#room.promise).terminals.close(terminal)
+    await (await this.#joined()).terminals.close(terminal)
   }
 
   joinPage(page: Page, socket: PageSocket): void {
@@ -146,13 +148,13 @@ export class Session {
 
   async gradeNow(task: string): Promise<{ grade: TaskGrade; checks: ShownCheck[] }> {
     const prepared = this.#practice(task)
-    const grade = await (await this.#room.promise).grading.gradeNow(task)
+    const grade = await (await this.#joined()).grading.gradeNow(task)
     return { grade, checks: shownChecks(prepared) }
   }
 
   async reset(task: string): Promise<void> {
     this.#practice(task)
-    const { fleet, effects, awake } = await this.#room.promise
+    const { fleet, effects, awake } = await this.#joined()
     const cluster = fleet.clusters.get(task)
     if (!cluster) throw new AppError('cluster-unavailable', 'The cluster of this task is gone.')
     effects.forget(task)
@@ -177,8 +179,9 @@ export class Session {
 
   /** Checks of ours that failed are run again while the clusters live. */
   async retryGrading(grades: ReadonlyMap<string, TaskGrade>): Promise<void> {
+    if (isLive(this.core.state.phase)) throw new AppError('conflict', 'The attempt has not been graded yet.')
     if (this.#machinesGone) throw new AppError('conflict', 'The clusters of this attempt are gone: its checks cannot be run again.')
-    await (await this.#room.promise).grading.retry(grades, this.#stop.signal)
+    await (await this.#joined()).grading.retry(grades, this.#stop.signal)
   }
 
   /** Stops all work and takes the machines away. Safe to call twice. */
@@ -204,6 +207,20 @@ export class Session {
     if (this.#machinesGone) return
     await this.#current?.detach()
     await this.core.close()
+  }
+
+  /** Throws AppError `machine-unreachable` while a restarted grader cannot join its machines. */
+  async #joined(): Promise<Room> {
+    const waited = new AbortController()
+    const late = this.core.clock.sleep(JOINED_WITHIN_MS, waited.signal).then(
+      () => undefined,
+      () => undefined, // the room was there first
+    )
+    const room = await Promise.race([this.#room.promise, late]).finally(() => waited.abort())
+    if (room) return room
+    throw new AppError('machine-unreachable', 'The machines of this attempt do not answer yet.', {
+      next: 'Wait a moment and try again; lost time is given back.',
+    })
   }
 
   #practice(task: string): PreparedTask {
