@@ -1,5 +1,6 @@
 // Sessions, homes and results of the right shape for tests and for `screens.ts`. Never part of the build.
 import type { Home } from '@unflunk/shared/api'
+import type { ShownCheck, TaskGrade } from '@unflunk/shared/grading'
 import type { SessionView, Step, TaskView } from '@unflunk/shared/session'
 
 export const NOW = Date.UTC(2026, 10, 23, 14, 5)
@@ -171,3 +172,37 @@ export const home = (patch: Partial<Home> = {}): Home => ({
   ],
   ...patch,
 })
+
+export const practiceGrade: { grade: TaskGrade; checks: ShownCheck[] } = {
+  grade: {
+    points: 3,
+    of: 5,
+    at: NOW,
+    verdicts: [
+      { outcome: 'pass', checkId: 'account' },
+      {
+        outcome: 'fail',
+        checkId: 'can-list',
+        mismatches: [
+          {
+            where: 'cka7161, namespace apollo',
+            expected: 'system:serviceaccount:apollo:viewer may list pods',
+            observed: 'refused: no rule of a Role bound to it allows "list" on "pods"',
+            hint: 'A Role named pod-reader with this rule exists in namespace default.',
+            nearMiss: 'other-namespace',
+          },
+        ],
+      },
+      { outcome: 'pass', checkId: 'least' },
+      { outcome: 'error', checkId: 'file', code: 'timeout', message: 'cka7161 did not answer within 10 s.' },
+      { outcome: 'pass', checkId: 'roles' },
+    ],
+  },
+  checks: [
+    { id: 'account', says: 'The service account viewer exists in apollo', points: 1, guard: false },
+    { id: 'can-list', says: 'viewer can get, list and watch pods in apollo', points: 2, guard: false },
+    { id: 'least', says: 'viewer can read nothing else', points: 2, guard: false },
+    { id: 'file', says: '/home/candidate/can-i.txt holds the answer', points: 1, guard: false },
+    { id: 'roles', says: 'The existing ClusterRoles are as they were', points: 1, guard: true },
+  ],
+}

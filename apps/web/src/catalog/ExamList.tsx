@@ -47,7 +47,7 @@ function ExamCard({ exam, blocked, onStart }: { exam: ExamSummary; blocked: stri
 export function ExamList({ exams, blocked }: { exams: readonly ExamSummary[]; blocked: string | undefined }) {
   const [chosen, setChosen] = useState<ExamSummary>()
   return (
-    <Section title="Mock exams">
+    <Section title="Mock exams" aside={blocked && <span className={styles.blocked}>{blocked}</span>}>
       {exams.length === 0 && <EmptyState title="No exam is installed">Put a blueprint into scenarios/exams.</EmptyState>}
       <div className={styles.list}>
         {exams.map((exam) => (

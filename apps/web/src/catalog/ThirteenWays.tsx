@@ -24,7 +24,7 @@ export function ThirteenWays() {
   return (
     <Section title="Thirteen ways to flunk" aside={<span className={styles.hint}>After an exam, you see which of them you used.</span>}>
       {parts.map((part) => (
-        <div key={part.when} className={styles.part}>
+        <div key={part.when} className={styles.part} data-when={part.when}>
           <h3 className={styles.when}>{part.title}</h3>
           <ol className={styles.grid}>
             {ways

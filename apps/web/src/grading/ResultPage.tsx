@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { AttemptResult, TaskResult } from '@unflunk/shared/api'
 import { call, wordsOf } from '../api/call.ts'
-import { VerdictList } from './VerdictList.tsx'
 import { Section } from '../ui/Section.tsx'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
 import styles from './ResultPage.module.css'
+import { VerdictList } from './VerdictList.tsx'
 
 function Task({ task }: { task: TaskResult }) {
   return (

@@ -4,8 +4,11 @@ import styles from './KeysDialog.module.css'
 import { shortcutsFor } from './shortcuts.ts'
 
 const terminalKeys = [
+  { keys: 'Alt+Shift+←', says: 'Terminal to the left; Alt+Shift+→ to the right' },
   { keys: 'Ctrl+Shift+C', says: 'Copy what is selected in the terminal' },
   { keys: 'Ctrl+Shift+V', says: 'Paste into the terminal' },
+  { keys: 'Ctrl+Shift+F', says: 'Search in the terminal' },
+  { keys: 'Ctrl+Alt+W', says: 'Delete a word, as Ctrl+W closes the browser tab' },
 ]
 
 type Row = { keys: string; says: string }

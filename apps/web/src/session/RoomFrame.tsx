@@ -24,6 +24,7 @@ function Terminals() {
           terminals={terminals}
           onOpen={() => void attempt(room.openTerminal)}
           onClose={(terminal) => void attempt(() => room.closeTerminal(terminal))}
+          onLatency={room.setLatency}
         />
       </Suspense>
       <ClusterComingUp task={task} practice={kind === 'practice'} />

@@ -32,7 +32,7 @@ export function StatusBar({ onKeys }: { onKeys: () => void }) {
       {creditedMs >= 1000 && <span className={styles.item}>{countdown(creditedMs)} given back</span>}
       <span className={styles.space} />
       <Tooltip side="top" says="Full screen: Ctrl+W then reaches the terminal">
-        <IconButton icon="screen" size="small" label="Full screen" onClick={() => void enterFullScreen()} />
+        <IconButton icon="expand" size="small" label="Full screen" onClick={() => void enterFullScreen()} />
       </Tooltip>
       <ThemeSwitch />
       <Tooltip side="top" says="All keys" keys={keysOf('keys')}>

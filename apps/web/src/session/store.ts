@@ -8,7 +8,7 @@ import { initialState, reduce, type SessionState } from './reduce.ts'
 
 export type RoomState = SessionState & {
   connection: ConnectionState
-  /** Round trip to the grader and back, in milliseconds; absent while unknown or cut. */
+  /** Round trip of the terminal in front, in milliseconds; absent while unknown or cut. */
   latency: number | undefined
 }
 
@@ -25,13 +25,13 @@ export type Room = {
   hint(task: string, index: number): Promise<Answer<'hint'>>
   solution(task: string): Promise<Answer<'solution'>>
   report(event: PageEvent): void
+  /** The terminal's own round trip, which is what a typing reader feels; undefined while it is cut off. */
+  setLatency(ms: number | undefined): void
   end(): Promise<void>
   abandon(): Promise<void>
   takeOver(): void
   dispose(): void
 }
-
-const PROBE_EVERY = 5000 // ms: often enough that a dead network shows before the next keystroke surprises
 
 /** Joins session `id`. Whoever opens a room disposes it. */
 export function openRoom(id: string): Room {
@@ -43,20 +43,8 @@ export function openRoom(id: string): Room {
     onState: (connection) => store.setState(connection === 'open' ? { connection } : { connection, latency: undefined }),
   })
 
-  /** An empty report is the cheapest real round trip; a failure means the cut is not yet noticed by the socket. */
-  const probe = async () => {
-    if (store.getState().connection !== 'open' || document.hidden) return
-    const before = performance.now()
-    const answered = await call('pageEvents', { id }, { events: [] }).then(
-      () => true,
-      () => false,
-    )
-    store.setState({ latency: answered ? performance.now() - before : undefined })
-  }
-  const prober = setInterval(() => void probe(), PROBE_EVERY)
   const unsubscribe = store.subscribe((state, before) => {
     if (state.connection !== 'open' || before.connection === 'open') return
-    void probe()
     // Failing again leaves it unheard until the next time.
     if (unheard !== undefined) openTask(unheard).catch(() => {})
   })
@@ -93,13 +81,13 @@ export function openRoom(id: string): Room {
     hint: (task, index) => call('hint', { id, task, index }, {}),
     solution: (task) => call('solution', { id, task }, {}),
     report: pageEvents.add,
+    setLatency: (latency) => store.setState({ latency }),
     end: () => act(call('endSession', { id }, {})),
     abandon: () => act(call('abandonSession', { id }, {})),
     takeOver: connection.takeOver,
     dispose() {
       unsubscribe()
       removeEventListener('online', retryNow)
-      clearInterval(prober)
       pageEvents.dispose()
       connection.close()
     },

@@ -22,8 +22,7 @@ const paths = {
   list: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.1M2.5 8h.1M2.5 12h.1',
   reset: 'M3 8a5 5 0 1 0 1.6-3.7M3 2.6v3h3',
   bulb: 'M6 12.5h4M6.7 14.3h2.6M5.7 10.5a4 4 0 1 1 4.6 0v2H5.7z',
-  record: 'M8 10.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z',
-  stop: 'M4 4h8v8H4z',
+  expand: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
   server: 'M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.1M5 11h.1',
 } as const
 

@@ -1,0 +1,190 @@
+// Draws every screen in a real Chromium, from typed fixtures, into test-results/screens: both themes, both sizes.
+// `node test/screens.ts [name...]` draws only those. The API and the session socket are answered here; nothing else is faked.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import type { Home } from '@unflunk/shared/api'
+import type { SessionEvent, SessionView } from '@unflunk/shared/session'
+import { createServer } from 'vite'
+import { exam, home, NOW, practice, practiceGrade, steps } from './fixtures.ts'
+
+type Unnumbered = SessionEvent extends infer E ? (E extends SessionEvent ? Omit<E, 'seq'> : never) : never
+type Screen = {
+  name: string
+  path: string
+  home?: Home | 'error' | 'never'
+  session?: SessionView
+  events?: Unnumbered[]
+  /** Answers to other routes, by the end of their path. */
+  answers?: Record<string, unknown>
+  act?: (page: Page) => Promise<void>
+}
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 700 },
+]
+const themes = ['dark', 'light'] as const
+
+const preparingSteps = steps.map((step) => ({ ...step, id: `p-${step.id}` }))
+const { startedAt: _s, endsAt: _e, ...notStarted } = exam({ phase: 'preparing' })
+const preparing: SessionView = {
+  ...notStarted,
+  createdAt: NOW - 14_000,
+  steps: preparingSteps,
+  tasks: notStarted.tasks.map((task, index) => ({
+    ...task,
+    markdown: '',
+    cluster: index < 2 ? { state: 'ready', steps: [] } : index < 4 ? { state: 'starting', steps } : { state: 'waiting', steps: [] },
+  })),
+}
+const setBack = exam({
+  tasks: exam().tasks.map((task) => (task.id === 't4' ? { ...task, cluster: { state: 'setting-up', steps } } : task)),
+})
+const live = home({
+  attempts: [
+    { id: 's-1', kind: 'exam', source: 'mock-1', title: 'Mock 1', phase: 'running', createdAt: NOW - 20 * 60_000 },
+    ...home().attempts,
+  ],
+})
+const building = home({
+  attempts: [],
+  sandbox: {
+    state: 'preparing',
+    steps: [
+      { id: 'bin', title: 'Build the Kubernetes binaries', state: 'done', startedAt: NOW - 400_000, endedAt: NOW - 118_000 },
+      { id: 'node', title: 'Make the node image', state: 'done', startedAt: NOW - 118_000, endedAt: NOW - 52_000 },
+      { id: 'pods', title: 'Make the pod images', state: 'running', startedAt: NOW - 52_000, done: 3, total: 7, unit: 'images' },
+      { id: 'gold', title: 'Take the golden snapshots', state: 'waiting' },
+    ],
+  },
+})
+const click = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
+
+const screens: Screen[] = [
+  { name: 'home', path: '/' },
+  { name: 'home-live', path: '/', home: live },
+  { name: 'home-empty', path: '/', home: home({ attempts: [], exams: [], scenarios: [] }) },
+  { name: 'home-missing', path: '/', home: home({ attempts: [], sandbox: { state: 'missing', steps: [] } }) },
+  { name: 'home-preparing', path: '/', home: building },
+  {
+    name: 'home-failed',
+    path: '/',
+    home: home({
+      sandbox: {
+        state: 'failed',
+        steps: [],
+        message: 'inotify instances are short: 128 are allowed per user, three clusters need 160.',
+        next: 'sudo sysctl fs.inotify.max_user_instances=1024',
+      },
+    }),
+  },
+  { name: 'home-error', path: '/', home: 'error' },
+  { name: 'home-loading', path: '/', home: 'never' },
+  { name: 'before-exam', path: '/', act: click('Start Mock 1') },
+  { name: 'abandon', path: '/', home: live, act: click('Abandon') },
+  { name: 'preparing', path: '/sessions/s-1', session: preparing },
+  { name: 'room', path: '/sessions/s-1', session: exam() },
+  { name: 'room-alert', path: '/sessions/s-1', session: exam(), events: [{ type: 'alert', minutes: 15 }] },
+  { name: 'room-coming-up', path: '/sessions/s-1', session: setBack },
+  { name: 'room-keys', path: '/sessions/s-1', session: exam(), act: (page) => page.keyboard.press('Alt+Shift+Slash') },
+  { name: 'review', path: '/sessions/s-1', session: exam(), act: (page) => page.keyboard.press('Alt+Shift+KeyR') },
+  { name: 'end', path: '/sessions/s-1', session: exam(), act: click('End') },
+  { name: 'taken-over', path: '/sessions/s-1', session: exam(), events: [{ type: 'taken-over' }] },
+  { name: 'grading', path: '/sessions/s-1', session: exam({ phase: 'grading' }), events: [{ type: 'grade-progress', done: 9, total: 21 }] },
+  {
+    name: 'failed',
+    path: '/sessions/s-1',
+    session: exam({ phase: 'failed', failure: { message: 'The engine stopped answering.', next: 'sudo systemctl start docker' } }),
+  },
+  { name: 'practice', path: '/sessions/s-1', session: practice() },
+  { name: 'practice-graded', path: '/sessions/s-1', session: practice(), answers: { '/grade': practiceGrade }, act: click('Grade') },
+  {
+    name: 'practice-help',
+    path: '/sessions/s-1',
+    session: practice(),
+    answers: { '/hints/0': { hint: 'A RoleBinding names its subject with `kind: ServiceAccount` **and** a namespace.' } },
+    act: async (page) => {
+      await page.getByRole('tab', { name: 'Help' }).click()
+      await page.getByRole('button', { name: /Show a hint/ }).click()
+    },
+  },
+]
+
+async function answer(page: Page, screen: Screen): Promise<void> {
+  await page.clock.setFixedTime(NOW)
+  await page.route(
+    ({ pathname }) => pathname.startsWith('/api/'),
+    async (route) => {
+      const { pathname } = new URL(route.request().url())
+      if (pathname === '/api/home') {
+        if (screen.home === 'never') return
+        if (screen.home === 'error') return route.fulfill({ status: 502, body: '' })
+        return route.fulfill({ json: screen.home ?? home() })
+      }
+      const own = Object.entries(screen.answers ?? {}).find(([end]) => pathname.endsWith(end))
+      if (own) return route.fulfill({ json: own[1] })
+      if (/^\/api\/sessions\/[^/]+$/.test(pathname)) return route.fulfill({ json: screen.session ?? exam() })
+      return route.fulfill({ json: {} })
+    },
+  )
+  await page.routeWebSocket(/\/api\/sessions\/[^/]+\/socket/, (socket) => {
+    const { session } = screen
+    if (!session) return
+    const events: Unnumbered[] = [{ type: 'state', session, serverNow: NOW }, ...(screen.events ?? [])]
+    for (const [index, event] of events.entries()) socket.send(JSON.stringify({ ...event, seq: index + 1 }))
+  })
+}
+
+async function draw(context: BrowserContext, base: string, screen: Screen, file: string): Promise<void> {
+  const page = await context.newPage()
+  page.on('pageerror', (error) => console.error(`${screen.name}: ${error.message}`))
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && !message.text().includes('502') && console.error(`${screen.name}: ${message.text()}`),
+  )
+  await answer(page, screen)
+  await page.goto(base + screen.path, { waitUntil: 'load' })
+  await page.evaluate(() => document.fonts.ready)
+  // The loading face comes late on purpose: it is drawn when nothing else comes.
+  await page
+    .locator('h1, h2')
+    .first()
+    .waitFor({ timeout: 5000 })
+    .catch(() => {})
+  await page.waitForTimeout(500)
+  await screen.act?.(page)
+  await page.waitForTimeout(400)
+  await page.screenshot({ path: file, fullPage: screen.path === '/' && !screen.act })
+  await page.close()
+}
+
+const wanted = process.argv.slice(2)
+const out = join(import.meta.dirname, '..', 'test-results', 'screens')
+mkdirSync(out, { recursive: true })
+const server = await createServer({
+  root: join(import.meta.dirname, '..'),
+  server: { port: 0, strictPort: false },
+  logLevel: 'error',
+})
+await server.listen()
+const base = server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? ''
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-dev-shm-usage'],
+})
+try {
+  for (const theme of themes) {
+    for (const viewport of sizes) {
+      const context = await browser.newContext({ viewport, colorScheme: theme })
+      for (const screen of screens) {
+        if (wanted.length > 0 && !wanted.includes(screen.name)) continue
+        await draw(context, base, screen, join(out, `${screen.name}-${theme}-${viewport.width}.png`))
+      }
+      await context.close()
+    }
+  }
+} finally {
+  await browser.close()
+  await server.close()
+}
