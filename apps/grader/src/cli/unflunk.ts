@@ -4,9 +4,9 @@ import { AppError } from '@unflunk/shared/error'
 import { systemClock } from '../lib/clock.ts'
 import { lineLogger } from '../lib/logger.ts'
 import { clean, describeCleaned } from '../sandbox/clean.ts'
-import { createSandbox } from '../sandbox/create-sandbox.ts'
 import { dockerEngine } from '../sandbox/docker-engine.ts'
 import type { ClusterRequest } from '../sandbox/fleet.ts'
+import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { judge, survey } from '../sandbox/preflight.ts'
 import { describeHoldings, readHoldings } from '../sandbox/status.ts'
 import { stepPrinter } from './step-printer.ts'
@@ -24,15 +24,8 @@ const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new AppError('cancelled', 'Stopped.')))
 
 const engine = dockerEngine()
-const source = process.env['UNFLUNK_SOURCE']
-const sandbox = (idleMs?: number) =>
-  createSandbox({
-    clock: systemClock,
-    logger: lineLogger(systemClock, (line) => process.stderr.write(line)),
-    cacheDir: process.env['UNFLUNK_CACHE'],
-    ...(source === 'modules' || source === 'download' ? { source } : {}),
-    ...(idleMs === undefined ? {} : { idleMs }),
-  })
+const logger = lineLogger(systemClock, (line) => process.stderr.write(line))
+const sandbox = (idleMs?: number) => openSandbox({ clock: systemClock, logger, ...(idleMs === undefined ? {} : { idleMs }) })
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,7 +40,7 @@ const { values, positionals } = parseArgs({
 })
 
 async function status(): Promise<number> {
-  const missing = await sandbox().missing()
+  const missing = await (await sandbox()).missing()
   if (values.quiet) return missing === undefined ? 0 : 1
   print(missing === undefined ? 'Everything is built.' : `Not built yet: ${missing}. "npm run unflunk -- sandbox prepare" builds it.`)
   for (const line of describeHoldings(await readHoldings(engine))) print(line)
@@ -69,7 +62,7 @@ async function doctor(): Promise<number> {
 async function prepare(): Promise<number> {
   const steps = stepPrinter(process.stdout, systemClock)
   try {
-    await sandbox().prepare(steps.progress, stop.signal)
+    await (await sandbox()).prepare(steps.progress, stop.signal)
     return 0
   } finally {
     steps.end()
@@ -83,7 +76,8 @@ async function tryOut(): Promise<number> {
     nodes: Number(nodes),
   }))
   const steps = stepPrinter(process.stdout, systemClock)
-  const { fleet, ready } = await sandbox(Number.POSITIVE_INFINITY).createFleet(
+  const machines = await sandbox(Number.POSITIVE_INFINITY)
+  const { fleet, ready } = await machines.createFleet(
     { sessionId: values.session, clusters },
     steps.progress,
     stop.signal,

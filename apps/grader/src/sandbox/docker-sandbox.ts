@@ -32,7 +32,7 @@ export interface SandboxOptions {
   readonly engine: Engine
   readonly clock: Clock
   readonly images: ImageSource
-  readonly logger?: Logger
+  readonly logger: Logger
   /** How long a cluster stays awake when nobody holds a lease. Default 60 s. */
   readonly idleMs?: number
 }

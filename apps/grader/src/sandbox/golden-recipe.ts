@@ -12,7 +12,8 @@ const STEP_TIMEOUT = 180_000 // ms
 export async function run(machine: Machine, script: string, ...args: string[]): Promise<string> {
   const result = await machine.exec(['bash', '-euo', 'pipefail', '-c', script, 'step', ...args], { env: ADMIN, timeoutMs: STEP_TIMEOUT })
   if (result.exitCode !== 0) {
-    const said = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-12).join('\n')
+    const lines = `${result.stdout}\n${result.stderr}`.trim().split('\n')
+    const said = lines.filter((line) => !line.includes('DEPRECATION')).slice(-12).join('\n')
     throw new AppError('cluster-unavailable', `Building a snapshot failed on ${machine.name} (exit code ${result.exitCode}):\n${said}`)
   }
   return result.stdout
@@ -65,6 +66,7 @@ sleep 1
 systemctl stop containerd
 rm -rf /var/lib/containerd/io.containerd.grpc.v1.cri/{containers,sandboxes}/* /var/lib/containerd/io.containerd.sandbox.controller.v1.shim/*
 rm -rf /var/lib/containerd/io.containerd.runtime.v2.task/* /var/lib/containerd/tmpmounts/* /var/lib/containerd/io.containerd.content.v1.content/ingest/*
+awk '$2 ~ "^/var/lib/kubelet/" {print $2}' /proc/mounts | sort -r | xargs -r umount
 rm -rf /var/lib/kubelet/pods/* /var/log/pods/* /var/log/containers/*
 rm -rf /var/log/journal /var/tmp/* /root/.bash_history
 : > /etc/machine-id

@@ -1,8 +1,9 @@
 // A fleet for tests on the real engine; whatever an earlier, interrupted run left under the same name is replaced.
 import { systemClock } from '../lib/clock.ts'
+import { lineLogger } from '../lib/logger.ts'
 import { noProgress } from '../lib/progress.ts'
-import { createSandbox } from './create-sandbox.ts'
 import type { Cluster, ClusterRequest, Fleet } from './fleet.ts'
+import { openSandbox } from './open-sandbox.ts'
 
 export interface TestFleetOptions {
   /** Default: clusters never freeze by themselves. */
@@ -14,7 +15,8 @@ export async function openTestFleet(
   clusters: readonly ClusterRequest[],
   { idleMs = Number.POSITIVE_INFINITY }: TestFleetOptions = {},
 ): Promise<{ fleet: Fleet; ready: (clusterId: string) => Promise<Cluster> }> {
-  const sandbox = createSandbox({ clock: systemClock, idleMs })
+  const logger = lineLogger(systemClock, (line) => process.stderr.write(line))
+  const sandbox = await openSandbox({ clock: systemClock, logger, idleMs })
   await sandbox.prepare(noProgress)
   return await sandbox.createFleet({ sessionId: `test-${name}`, clusters }, noProgress)
 }
