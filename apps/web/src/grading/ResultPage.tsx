@@ -1,64 +1,79 @@
-// The result of an ended attempt: the score, then each task with what its checks saw.
+// The result of an ended attempt: where the points went first, then domains, habits, time, and each task with its checks.
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import type { AttemptResult, TaskResult } from '@unflunk/shared/api'
-import { call, wordsOf } from '../api/call.ts'
-import { Section } from '../ui/Section.tsx'
+import type { AttemptResult } from '@unflunk/shared/api'
+import { useEffect } from 'react'
+import { wordsOf } from '../api/call.ts'
+import { AdviceCards } from '../habits/AdviceCards.tsx'
+import { Ledger } from '../habits/Ledger.tsx'
+import { TimelineLanes } from '../habits/TimelineLanes.tsx'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
+import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
+import { Wordmark } from '../ui/Wordmark.tsx'
+import { CouldNotCheck } from './CouldNotCheck.tsx'
+import { DomainBars } from './DomainBars.tsx'
+import { PracticeResult } from './PracticeResult.tsx'
+import { Recordings } from './Recordings.tsx'
 import styles from './ResultPage.module.css'
-import { VerdictList } from './VerdictList.tsx'
+import { ReplayProvider } from './replay-context.tsx'
+import { resultQuery } from './result-query.ts'
+import { ScoreHead } from './ScoreHead.tsx'
+import { TaskResults } from './TaskResults.tsx'
 
-function Task({ task }: { task: TaskResult }) {
+function ExamResult({ result }: { result: AttemptResult }) {
   return (
-    <article className={styles.task}>
-      <h3 className={styles.name}>
-        <span>
-          {task.number}. {task.title}
-        </span>
-        <span className={styles.points}>
-          {task.grade.points} of {task.grade.of} points
-        </span>
-      </h3>
-      <VerdictList checks={task.checks} verdicts={task.grade.verdicts} />
-    </article>
+    <>
+      <ScoreHead result={result} />
+      <CouldNotCheck result={result} />
+      <Ledger ledger={result.habits.ledger} score={result.score} />
+      <DomainBars domains={result.domains} />
+      <AdviceCards cards={result.habits.cards} />
+      <TimelineLanes result={result} />
+      <TaskResults tasks={result.tasks} />
+      <Recordings recordings={result.recordings} />
+    </>
   )
 }
 
-function Result({ result }: { result: AttemptResult }) {
+function ResultBody({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(resultQuery(id))
+  const title = data?.attempt.title
+  useEffect(() => {
+    document.title = title ? `${title}: result - Unflunk` : 'Result - Unflunk'
+  }, [title])
+  if (data) {
+    return (
+      <ReplayProvider result={data}>
+        {data.attempt.kind === 'exam' ? <ExamResult result={data} /> : <PracticeResult result={data} />}
+      </ReplayProvider>
+    )
+  }
+  if (!error) return <LoadingState title="Reading the result" />
+  const { message, next } = wordsOf(error)
   return (
-    <>
-      <p className={styles.over}>{result.attempt.title}</p>
-      <h1 className={styles.score} data-passed={result.passed}>
-        {result.score} %{' '}
-        <span className={styles.verdict}>
-          {result.passed ? 'passed' : 'not passed'} ({result.passMark} needed)
-        </span>
-      </h1>
-      <Section title="Tasks">
-        {result.tasks.map((task) => (
-          <Task key={task.id} task={task} />
-        ))}
-      </Section>
-    </>
+    <ErrorState
+      title="The result could not be read"
+      message={message}
+      next={next}
+      onRetry={() => void refetch()}
+      action={<Link to="/">Back to the start</Link>}
+    />
   )
 }
 
 export function ResultPage() {
   const { id } = useParams({ from: '/results/$id' })
-  const { data, error, refetch } = useQuery({
-    queryKey: ['result', id],
-    queryFn: ({ signal }) => call('result', { id }, undefined, { signal }),
-  })
-  if (error && !data) {
-    const { message, next } = wordsOf(error)
-    return <ErrorState title="The result could not be read" message={message} next={next} onRetry={() => void refetch()} />
-  }
   return (
-    <main className={styles.page}>
-      <p>
-        <Link to="/">Start</Link>
-      </p>
-      {data ? <Result result={data} /> : <LoadingState title="Reading the result" />}
-    </main>
+    <div className={styles.page}>
+      <header className={styles.top}>
+        <Link to="/" className={styles.home} aria-label="Unflunk, back to the start">
+          <Wordmark />
+        </Link>
+        <ThemeSwitch />
+      </header>
+      <main className={styles.main}>
+        <ResultBody id={id} />
+      </main>
+    </div>
   )
 }

@@ -27,7 +27,8 @@ export function ReplayProvider({ result, children }: { result: AttemptResult; ch
   const [moment, setMoment] = useState<Moment>()
   const find = useCallback((wanted: Moment) => replayOf(result.attempt.id, result.recordings, wanted), [result])
   const replays = useMemo(() => ({ find, show: setMoment, clock: (at: number) => clockTime(result.startedAt, at) }), [find, result])
-  const source = moment && find(moment)
+  const source = useMemo(() => moment && find(moment), [moment, find])
+  const findings = useMemo(() => (source ? findingsIn(result, source) : []), [result, source])
   return (
     <ReplayContext value={replays}>
       {children}
@@ -40,7 +41,7 @@ export function ReplayProvider({ result, children }: { result: AttemptResult; ch
       >
         {source && (
           <Suspense fallback={<LoadingState title="Loading the player" />}>
-            <ReplayPlayer source={source} findings={findingsIn(result, source)} />
+            <ReplayPlayer source={source} findings={findings} />
           </Suspense>
         )}
       </Dialog>

@@ -1,0 +1,60 @@
+// The score against the pass mark. After a fail the nearest points come first, not the blame.
+import type { AttemptResult } from '@unflunk/shared/api'
+import { minutesLong } from '../ui/duration.ts'
+import { loss, nearestPoints, percent, scoreWithout } from './points.ts'
+import styles from './ScoreHead.module.css'
+
+const ends = { candidate: 'you ended it', time: 'time was up', abandoned: 'abandoned' } as const
+
+function Scale({ score, passMark }: { score: number; passMark: number }) {
+  return (
+    <div className={styles.scale} aria-hidden="true">
+      <span className={styles.fill} style={{ width: `${score}%` }} />
+      <span className={styles.needed} style={{ left: `${passMark}%` }} />
+    </div>
+  )
+}
+
+function Nearest({ result }: { result: AttemptResult }) {
+  const { ledger } = result.habits
+  const rows = nearestPoints(ledger, result.passMark)
+  if (rows.length === 0) return null
+  return (
+    <div className={styles.nearest}>
+      <p className={styles.lead}>
+        The nearest points: {rows.length === 1 ? 'this alone' : 'these'} would have made it {percent(scoreWithout(ledger, rows))}.
+      </p>
+      <ul>
+        {rows.map((row) => (
+          <li key={`${row.task} ${row.reason}`}>
+            <span className={styles.gain}>{loss(row.points).replace('−', '+')}</span>
+            <span>
+              <a href={`#task-${row.task}`}>{row.title}</a>
+              {row.next && `: ${row.next}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+export function ScoreHead({ result }: { result: AttemptResult }) {
+  const { score, passMark, passed, minutes, minutesUsed } = result
+  return (
+    <header className={styles.head}>
+      <p className={styles.title}>{result.attempt.title}</p>
+      <h1 className={styles.score} data-passed={passed}>
+        {score} %{' '}
+        <span className={styles.verdict}>
+          {passed ? 'passed' : 'not passed'} ({passMark} needed)
+        </span>
+      </h1>
+      <Scale score={score} passMark={passMark} />
+      <p className={styles.about}>
+        {minutesLong(Math.round(minutesUsed))} of {minutesLong(minutes)} used, {ends[result.endedReason]}
+      </p>
+      {!passed && <Nearest result={result} />}
+    </header>
+  )
+}

@@ -1,0 +1,105 @@
+// Where the points went: from 100 down to the score, the three biggest losses open, the rest folded.
+import type { LedgerRow } from '@unflunk/shared/habits'
+import { exactScore, isWithinReach, loss, percent, scoreWithout } from '../grading/points.ts'
+import { ReplayButton } from '../grading/replay-context.tsx'
+import { Badge } from '../ui/Badge.tsx'
+import { minutesLong } from '../ui/duration.ts'
+import { Section } from '../ui/Section.tsx'
+import { EmptyState } from '../ui/State.tsx'
+import styles from './Ledger.module.css'
+import { reasons } from './reasons.ts'
+
+const OPEN_ROWS = 3
+
+/** `before`: the percent still there above this row. The bar shows what this row took of it. */
+function Row({ row, before }: { row: LedgerRow; before: number }) {
+  const left = before - row.points
+  return (
+    <li className={styles.row}>
+      <p className={styles.points}>{loss(row.points)}</p>
+      <div className={styles.main}>
+        <div className={styles.bar} aria-hidden="true">
+          <span className={styles.kept} style={{ width: `${left}%` }} />
+          <span className={styles.lost} style={{ width: `${row.points}%` }} />
+        </div>
+        <p className={styles.head}>
+          <Badge tone={isWithinReach(row) ? 'danger' : 'neutral'}>{reasons[row.reason]}</Badge>
+          <a href={`#task-${row.task}`} className={styles.title}>
+            {row.title}
+          </a>
+          <span className={styles.minutes}>{row.minutes >= 1 ? `${minutesLong(row.minutes)} on it` : 'under a minute on it'}</span>
+        </p>
+        <p>{row.says}</p>
+        {row.next && <p className={styles.next}>{row.next}</p>}
+      </div>
+      <div className={styles.action}>
+        {row.at !== undefined && <ReplayButton moment={{ at: row.at, terminal: row.terminal, says: row.says }} />}
+      </div>
+    </li>
+  )
+}
+
+function Rows({ rows, before }: { rows: readonly LedgerRow[]; before: number }) {
+  return (
+    <ol className={styles.rows}>
+      {rows.map((row, index) => (
+        <Row
+          key={`${row.task} ${row.reason} ${row.says}`}
+          row={row}
+          before={rows.slice(0, index).reduce((rest, above) => rest - above.points, before)}
+        />
+      ))}
+    </ol>
+  )
+}
+
+/** Habits that cost points, in the order of the rows, for the footer: "without rows 1 and 2". */
+function Without({ ledger }: { ledger: readonly LedgerRow[] }) {
+  const numbers = ledger.flatMap((row, index) => (isWithinReach(row) ? [index + 1] : []))
+  if (numbers.length === 0) return null
+  const names = new Intl.ListFormat('en-GB').format(numbers.map(String))
+  const rows = ledger.filter(isWithinReach)
+  return (
+    <p className={styles.without}>
+      Without {numbers.length === 1 ? 'row' : 'rows'} {names}: <strong>{percent(scoreWithout(ledger, rows))}</strong>
+    </p>
+  )
+}
+
+export function Ledger({ ledger, score }: { ledger: readonly LedgerRow[]; score: number }) {
+  const exact = exactScore(ledger)
+  const open = ledger.slice(0, OPEN_ROWS)
+  const folded = ledger.slice(OPEN_ROWS)
+  return (
+    <Section title="Where your points went">
+      {ledger.length === 0 ? (
+        <div className={styles.panel}>
+          <EmptyState icon="check" title="Nowhere">
+            Every point is yours.
+          </EmptyState>
+        </div>
+      ) : (
+        <div className={styles.panel}>
+          <p className={styles.end}>
+            <strong>100 %</strong> is where everybody starts
+          </p>
+          <Rows rows={open} before={100} />
+          {folded.length > 0 && (
+            <details className={styles.more}>
+              <summary>
+                {folded.length} more, {loss(folded.reduce((sum, row) => sum + row.points, 0))}
+              </summary>
+              <Rows rows={folded} before={open.reduce((rest, row) => rest - row.points, 100)} />
+            </details>
+          )}
+          <div className={styles.foot}>
+            <p className={styles.end}>
+              <strong>{percent(exact)}</strong> is left{exact !== score && `, told as ${score} %`}
+            </p>
+            <Without ledger={ledger} />
+          </div>
+        </div>
+      )}
+    </Section>
+  )
+}
