@@ -17,6 +17,14 @@ export function clusterRequests(state: SessionState): ClusterRequest[] {
   return state.tasks.map(({ id, host, nodes }) => ({ id, host, nodes }))
 }
 
+/** Where the machines go to work while the clusters are still coming up. */
+export interface Furnishing {
+  /** `base` is up: terminals can be opened. */
+  furnish(fleet: Fleet): Promise<void>
+  /** These machines are about to be removed. */
+  clear(): Promise<void>
+}
+
 export class Preparation {
   readonly #core: SessionCore
   readonly #sandbox: Sandbox
@@ -32,19 +40,19 @@ export class Preparation {
   }
 
   /**
-   * Resolves when every task can be worked on; `onBase` is told as soon as terminals can be opened. Tried twice; then throws what
+   * Resolves when every task can be worked on. Tried twice; then throws what
    * went wrong, with all machines removed. When the signal aborts they are left.
    */
-  async build(onBase: (fleet: Fleet) => Promise<void>, signal: AbortSignal): Promise<Fleet> {
+  async build(room: Furnishing, signal: AbortSignal): Promise<Fleet> {
     try {
-      return await this.#buildOnce(onBase, signal)
+      return await this.#buildOnce(room, signal)
     } catch (error) {
       signal.throwIfAborted()
       this.#core.logger.warn(`the machines of ${this.#core.id} are built a second time`, error)
       this.#core.notice('warning', 'The machines did not come up at the first try; trying once more.')
       await this.#core.change({ type: 'preparing-again' })
     }
-    return await this.#buildOnce(onBase, signal)
+    return await this.#buildOnce(room, signal)
   }
 
   /** After a restart: the machines that still run; undefined when they are gone. */
@@ -68,20 +76,21 @@ export class Preparation {
     }
   }
 
-  async #buildOnce(onBase: (fleet: Fleet) => Promise<void>, signal: AbortSignal): Promise<Fleet> {
+  async #buildOnce(room: Furnishing, signal: AbortSignal): Promise<Fleet> {
     const failed = new AbortController()
     const either = AbortSignal.any([signal, failed.signal])
     for (const { id } of this.#core.state.tasks) this.#settingUp.add(id)
     const request = { sessionId: this.#core.id, clusters: clusterRequests(this.#core.state) }
     const { fleet, ready } = await this.#sandbox.createFleet(request, (update) => this.#step(update), either)
     this.#listen(fleet)
-    const work = [onBase(fleet), ...request.clusters.map(({ id }) => this.#bringUp(id, ready, either))]
+    const work = [room.furnish(fleet), ...request.clusters.map(({ id }) => this.#bringUp(id, ready, either))]
     try {
       await Promise.all(work)
     } catch (error) {
       failed.abort(error) // the others stop before their machines are taken away
       await Promise.allSettled(work)
       signal.throwIfAborted() // whoever stopped us knows what becomes of the machines
+      await room.clear()
       await fleet.dispose()
       throw error
     }

@@ -256,9 +256,15 @@ export class Session {
   }
 
   async #prepare(): Promise<void> {
-    const fleet = await this.#preparation.build(async (up) => {
-      await (await this.#furnish(up)).terminals.open()
-    }, this.#stop.signal)
+    const fleet = await this.#preparation.build(
+      {
+        furnish: async (up) => {
+          await (await this.#furnish(up)).terminals.open()
+        },
+        clear: async () => await this.#current?.detach(),
+      },
+      this.#stop.signal,
+    )
     const { effects } = await this.#room.promise
     await Promise.all(
       [...fleet.clusters].map(async ([task, cluster]) => {
@@ -282,10 +288,7 @@ export class Session {
 
   /** Machines may be built twice; the newer room replaces the older. */
   async #furnish(fleet: Fleet): Promise<Room> {
-    if (this.#current) {
-      await this.#current.detach()
-      this.#room = Promise.withResolvers<Room>()
-    }
+    if (this.#current) this.#room = Promise.withResolvers<Room>()
     const room = new Room(this.core, fleet, this.prepared)
     this.#current = room
     this.#room.resolve(room)
