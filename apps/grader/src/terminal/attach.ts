@@ -69,19 +69,25 @@ export function markNonce(id: string): string {
 
 const CLEAR = Buffer.from('\x1b[H\x1b[J')
 const GOODBYE_START = Buffer.from('\x1b[999H')
-const GOODBYE = Buffer.from('[EOF - dtach terminating]')
+/** After the start: its first line, which may come alone, and its second. */
+const GOODBYE = /^\r+\n(?<told>\[EOF - dtach terminating\]\r*\n?)?$/
 
-/** Takes out what dtach itself prints: a cleared screen when it attaches, a line when the shell ends. */
+/** Takes out what dtach itself prints: a cleared screen when it attaches, two lines when the shell ends. */
 export class DtachFilter {
   #first = true
+  #held: Buffer = Buffer.alloc(0)
 
   filter(chunk: Uint8Array): Uint8Array {
-    const data = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    const fresh = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    const data = this.#held.length > 0 ? Buffer.concat([this.#held, fresh]) : fresh
+    this.#held = Buffer.alloc(0)
     const from = this.#first && data.subarray(0, CLEAR.length).equals(CLEAR) ? CLEAR.length : 0
     this.#first = false
-    const goodbye = data.indexOf(GOODBYE, Math.max(from, data.length - 2 * GOODBYE.length))
-    const start = goodbye < 0 ? -1 : data.lastIndexOf(GOODBYE_START, goodbye)
-    return data.subarray(from, start < from ? data.length : start)
+    const start = data.lastIndexOf(GOODBYE_START)
+    const goodbye = start < from ? null : GOODBYE.exec(data.toString('latin1', start + GOODBYE_START.length))
+    if (!goodbye) return data.subarray(from)
+    if (!goodbye.groups?.told) this.#held = Buffer.from(data.subarray(start))
+    return data.subarray(from, start)
   }
 }
 

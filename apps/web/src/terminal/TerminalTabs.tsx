@@ -1,7 +1,7 @@
 // The terminals of a session in tabs, like those of the exam: terminal 1 | terminal 2 | +. Only what was in front once is connected.
 import type { TerminalView as Terminal } from '@unflunk/shared/session'
 import { Tabs } from 'radix-ui'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Confirm } from '../ui/Dialog.tsx'
 import { EmptyState } from '../ui/State.tsx'
@@ -29,11 +29,20 @@ export function TerminalTabs({ sessionId, terminals, onOpen, onClose, lag, onLat
   const [closing, setClosing] = useState<Terminal>()
   const handles = useRef(new Map<string, TerminalHandle>())
   const front = terminals.find((terminal) => terminal.id === active)
-  const focus = (id: string | undefined) => requestAnimationFrame(() => id !== undefined && handles.current.get(id)?.focus())
+  // The tab that comes to the front next gets the keyboard, unless it was reached by arrows among the tabs.
+  const focusNext = useRef(false)
+  useLayoutEffect(() => {
+    if (focusNext.current && active !== undefined) handles.current.get(active)?.focus()
+    focusNext.current = false
+  }, [active])
 
   const ask = (terminal: Terminal) => (terminal.exited ? onClose(terminal.id) : setClosing(terminal))
-  const replace = (terminal: Terminal) => {
+  const open = () => {
+    focusNext.current = true
     onOpen()
+  }
+  const replace = (terminal: Terminal) => {
+    open()
     onClose(terminal.id)
   }
   const key = (event: KeyboardEvent) => {
@@ -46,8 +55,8 @@ export function TerminalTabs({ sessionId, terminals, onOpen, onClose, lag, onLat
       active,
       step,
     )
+    focusNext.current = true
     activate(next)
-    focus(next)
   }
 
   return (
@@ -59,7 +68,7 @@ export function TerminalTabs({ sessionId, terminals, onOpen, onClose, lag, onLat
               key={terminal.id}
               value={terminal.id}
               className={styles.tab}
-              onClick={() => focus(terminal.id)}
+              onClick={() => handles.current.get(terminal.id)?.focus()}
               onKeyDown={(event) => event.key === 'Delete' && ask(terminal)}
             >
               {terminal.title}
@@ -68,7 +77,7 @@ export function TerminalTabs({ sessionId, terminals, onOpen, onClose, lag, onLat
           ))}
         </Tabs.List>
         <Tooltip says="New terminal">
-          <IconButton icon="plus" label="New terminal" size="small" onClick={onOpen} />
+          <IconButton icon="plus" label="New terminal" size="small" onClick={open} />
         </Tooltip>
         <div className={styles.tools}>
           <Tooltip says="Search" keys="Ctrl+Shift+F">
@@ -130,7 +139,7 @@ export function TerminalTabs({ sessionId, terminals, onOpen, onClose, lag, onLat
             icon="screen"
             title="No terminal is open"
             action={
-              <Button look="primary" icon="plus" onClick={onOpen}>
+              <Button look="primary" icon="plus" onClick={open}>
                 Open a terminal
               </Button>
             }

@@ -25,6 +25,8 @@ export function TerminalView({ sessionId, terminal, fontSize, lag, onLatency, on
   const parent = useRef<HTMLDivElement>(null)
   const live = useRef<LiveTerminal>(undefined)
   const [state, setState] = useState<TerminalState>({ phase: 'connecting' })
+  /** Asked for before xterm was there. */
+  const wantsFocus = useRef(false)
   const [searching, setSearching] = useState(false)
   // What the terminal is made with; later changes reach it below, without a new connection.
   const initial = useRef({ fontSize, lag, onLatency, label: terminal.title })
@@ -40,7 +42,7 @@ export function TerminalView({ sessionId, terminal, fontSize, lag, onLatency, on
         onLatency: (ms) => initial.current.onLatency?.(ms),
         onSearch: () => setSearching(true),
       })
-      if (document.activeElement === document.body) live.current.screen.focus()
+      if (wantsFocus.current || document.activeElement === document.body) live.current.screen.focus()
     })
     return () => {
       gone = true
@@ -55,7 +57,10 @@ export function TerminalView({ sessionId, terminal, fontSize, lag, onLatency, on
   }, [fontSize])
 
   useImperativeHandle(ref, () => ({
-    focus: () => live.current?.screen.focus(),
+    focus: () => {
+      wantsFocus.current = live.current === undefined
+      live.current?.screen.focus()
+    },
     search: () => setSearching(true),
   }))
 
