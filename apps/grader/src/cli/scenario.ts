@@ -9,6 +9,7 @@ import { newScenario } from '../scenario/commands/new.ts'
 import { writeSchemas } from '../scenario/commands/schema.ts'
 import { testScenarios } from '../scenario/commands/test.ts'
 import { validateScenarios } from '../scenario/commands/validate.ts'
+import { stepPrinter } from './step-printer.ts'
 
 const USAGE = `npm run scenario -- COMMAND
   new TRACK/NAME      copies scenarios/_template to scenarios/TRACK/NAME (TRACK is cka or cks)
@@ -22,11 +23,18 @@ const root = fileURLToPath(new URL('../../../../scenarios', import.meta.url))
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort(new AppError('cancelled', 'stopped by Ctrl+C')))
 process.once('SIGTERM', () => stop.abort(new AppError('cancelled', 'stopped')))
-/** Loaded only for proofs: `list` and `validate` need no container engine. */
+/** Loaded only for proofs: `list` and `validate` need no container engine. Builds what is missing. */
 const openSandbox = async (): Promise<Sandbox> => {
   const sandbox = await import('../sandbox/open-sandbox.ts')
   const logger = lineLogger(systemClock, (line) => process.stderr.write(line))
-  return await sandbox.openSandbox({ clock: systemClock, logger })
+  const opened = await sandbox.openSandbox({ clock: systemClock, logger })
+  const printer = stepPrinter(process.stdout, systemClock)
+  try {
+    if ((await opened.missing()) !== undefined) await opened.prepare(printer.progress, stop.signal)
+  } finally {
+    printer.end()
+  }
+  return opened
 }
 const print = (line: string) => process.stdout.write(`${line}\n`)
 

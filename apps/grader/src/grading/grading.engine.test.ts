@@ -3,10 +3,9 @@ import { Check } from '@unflunk/shared/check'
 import type { Mismatch, Verdict } from '@unflunk/shared/grading'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../lib/clock.ts'
-import { lineLogger } from '../lib/logger.ts'
 import { noProgress } from '../lib/progress.ts'
 import type { Cluster, Fleet } from '../sandbox/fleet.ts'
-import { openSandbox } from '../sandbox/open-sandbox.ts'
+import { openTestFleet } from '../sandbox/test-fleet.ts'
 import { runSetup } from '../scenario/setup.ts'
 import { gradeTask } from './grade.ts'
 
@@ -61,17 +60,13 @@ let cluster: Cluster
 let other: Cluster
 
 beforeAll(async () => {
-  const sandbox = await openSandbox({ clock: systemClock, logger: lineLogger(systemClock, (line) => process.stderr.write(line)) })
-  const clusters = [
+  const opened = await openTestFleet('grading', [
     { id: 't1', host: 'cka1111', nodes: 1 },
     { id: 't2', host: 'cka2222', nodes: 1 },
-  ]
-  const opened = await sandbox.createFleet({ sessionId: 'grading-test', clusters }, noProgress)
+  ])
   fleet = opened.fleet
   cluster = await opened.ready('t1')
   other = await opened.ready('t2')
-  // Idle clusters freeze; these are looked at all the time.
-  await Promise.all([cluster.acquire('test'), other.acquire('test')])
   const until = (name: string) =>
     ({ kind: 'resource', object: { apiVersion: 'v1', kind: 'Pod', namespace: 'lab', name }, cel: 'ready(object)' }) as const
   await runSetup({

@@ -1,6 +1,7 @@
 // `scenario test`: proves scenarios on real clusters, ends with `N passed, N failed`.
 import { AppError } from '@unflunk/shared/error'
 import { systemClock } from '../../lib/clock.ts'
+import { noProgress } from '../../lib/progress.ts'
 import type { Cluster, Fleet, Sandbox } from '../../sandbox/fleet.ts'
 import { loadCatalog } from '../catalog.ts'
 import type { Scenario } from '../load.ts'
@@ -59,21 +60,18 @@ async function prove(
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<CaseResult[]> {
-  const missing = await sandbox.missing()
-  if (missing)
-    throw new AppError('not-prepared', `the sandbox is not ready: ${missing}`, { next: 'npm start, or npm run unflunk sandbox prepare' })
   const rounds = packRounds(scenarios.flatMap(proofCases))
   const lanes = lanesOf(rounds)
   const sessionId = `proof-${crypto.randomUUID().slice(0, 8)}`
   const clusters = lanes.map(({ nodes }, index) => ({ id: `p${index + 1}`, host: `proof${index + 1}`, nodes }))
+  const { fleet, ready } = await sandbox.createFleet({ sessionId, clusters }, noProgress, signal)
   try {
-    const { fleet, ready } = await sandbox.createFleet({ sessionId, clusters }, () => {}, signal)
     const results = await Promise.all(
       lanes.map(async ({ rounds: queue }, index) => await runLane(queue, fleet, await ready(`p${index + 1}`), print, signal)),
     )
     return results.flat()
   } finally {
-    await sandbox.removeSession(sessionId)
+    await fleet.dispose()
   }
 }
 
