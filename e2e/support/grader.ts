@@ -21,17 +21,20 @@ async function freePort(): Promise<number> {
 export class Grader {
   readonly port: number
   readonly home: string
+  readonly #hosts: readonly string[]
   /** The address with its token, as printed at start. */
   address = ''
   #child: ChildProcess | undefined
 
-  private constructor(port: number, home: string) {
+  private constructor(port: number, home: string, hosts: readonly string[]) {
     this.port = port
     this.home = home
+    this.#hosts = hosts
   }
 
-  static async start(): Promise<Grader> {
-    const grader = new Grader(await freePort(), mkdtempSync(join(tmpdir(), 'unflunk-e2e-')))
+  /** `hosts`: further names (host:port) under which the page is reached. */
+  static async start({ hosts = [] }: { hosts?: readonly string[] } = {}): Promise<Grader> {
+    const grader = new Grader(await freePort(), mkdtempSync(join(tmpdir(), 'unflunk-e2e-')), hosts)
     await grader.#run()
     return grader
   }
@@ -39,7 +42,7 @@ export class Grader {
   async #run(): Promise<void> {
     const child = spawn(process.execPath, [join(root, 'apps/grader/src/main.ts')], {
       cwd: root,
-      env: { ...process.env, UNFLUNK_PORT: String(this.port), UNFLUNK_HOME: this.home },
+      env: { ...process.env, UNFLUNK_PORT: String(this.port), UNFLUNK_HOME: this.home, UNFLUNK_HOSTS: this.#hosts.join(',') },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     this.#child = child

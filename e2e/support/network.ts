@@ -5,27 +5,32 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 export class Network {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
-  readonly port: number
+  /** Port on loopback to which everything is passed on. */
+  target: number
+  port = 0
 
-  private constructor(server: Server, port: number) {
-    this.#server = server
-    this.port = port
+  private constructor(target: number) {
+    this.target = target
+    this.#server = createServer((client) => this.#pass(client))
   }
 
-  /** Listens on `port` (0: any) and passes everything on to `target` on loopback. */
-  static async open(target: number, port = 0): Promise<Network> {
-    const server = createServer()
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    if (address === null || typeof address === 'string') throw new Error('no port')
-    const network = new Network(server, address.port)
-    server.on('connection', (client) => network.#pass(client, target))
+  static async open(target: number): Promise<Network> {
+    const network = new Network(target)
+    await network.restore()
     return network
   }
 
-  #pass(client: Socket, target: number): void {
-    const upstream = connect(target, '127.0.0.1')
+  /** Listens, after a cut on the same port as before. */
+  async restore(): Promise<void> {
+    this.#server.listen(this.port, '127.0.0.1')
+    await once(this.#server, 'listening')
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    this.port = address.port
+  }
+
+  #pass(client: Socket): void {
+    const upstream = connect(this.target, '127.0.0.1')
     for (const socket of [client, upstream]) {
       this.#sockets.add(socket)
       socket.on('close', () => {
@@ -39,8 +44,9 @@ export class Network {
     client.pipe(upstream).pipe(client)
   }
 
-  /** Cuts every connection and refuses new ones. `Network.open(target, port)` brings it back. */
+  /** Cuts every connection and refuses new ones until `restore`. */
   async cut(): Promise<void> {
+    if (!this.#server.listening) return
     const closed = once(this.#server, 'close')
     this.#server.close()
     for (const socket of this.#sockets) socket.destroy()

@@ -1,0 +1,59 @@
+// Practice: a wrong answer, its message, the fix, full marks; hints, solution and a reset on the way.
+import { expect, test } from '@playwright/test'
+import { Candidate } from './support/candidate.ts'
+import { Grader } from './support/grader.ts'
+
+let grader: Grader
+test.beforeAll(async () => {
+  grader = await Grader.start()
+})
+test.afterAll(async () => {
+  await grader.dispose()
+})
+
+test('a wrong answer names what is wrong and where; the fix earns full marks', async ({ page }) => {
+  const candidate = new Candidate(page)
+  await candidate.open(grader)
+  await candidate.startPractice('Give a reporting job the rights it needs')
+  const namespace = await candidate.read(/bookkeeping in namespace (\S+)\./)
+  await candidate.ssh(await candidate.host())
+
+  await test.step('the account in the wrong namespace is a near miss, and named as one', async () => {
+    await candidate.run('k create serviceaccount night-reporter')
+    await page.getByRole('button', { name: 'Grade', exact: true }).first().click()
+    const missing = page.getByRole('listitem').filter({ hasText: `ServiceAccount night-reporter exists in namespace ${namespace}` })
+    await expect(missing).toContainText('Observed', { timeout: 60_000 })
+    await expect(missing).toContainText('default')
+    await expect(page.getByText(/of 10 points/)).toBeVisible()
+  })
+
+  await test.step('a hint', async () => {
+    await page.getByRole('tab', { name: 'Help' }).click()
+    await page.getByRole('button', { name: /Show a hint/ }).click()
+    await expect(page.getByText('Every resource belongs to an API group')).toBeVisible()
+  })
+
+  await test.step('the fix', async () => {
+    await candidate.run(`k -n ${namespace} create serviceaccount night-reporter`)
+    await candidate.run(`k -n ${namespace} create role night-report --verb=get,list,watch --resource=deployments,pods,pods/log`)
+    await candidate.run(
+      `k -n ${namespace} create rolebinding night-report --role=night-report --serviceaccount=${namespace}:night-reporter`,
+    )
+    await candidate.run(`k -n ${namespace} set serviceaccount deployment tally night-reporter`)
+    await candidate.run(`k -n ${namespace} rollout status deployment tally`)
+    await page.getByRole('button', { name: 'Grade', exact: true }).first().click()
+    await expect(page.getByRole('tab', { name: 'Checks 10/10' })).toBeVisible({ timeout: 60_000 })
+  })
+
+  await test.step('a reset begins again', async () => {
+    await page.getByRole('button', { name: 'Reset' }).click()
+    await page.getByRole('button', { name: 'Reset it' }).click()
+    await expect(page.getByText('cluster ready').first()).toBeVisible({ timeout: 120_000 })
+    await page.getByRole('button', { name: 'Grade', exact: true }).first().click()
+    await expect(page.getByRole('tab', { name: 'Checks 0/10' })).toBeVisible({ timeout: 60_000 })
+  })
+
+  const result = await candidate.end()
+  expect(result.attempt.kind).toBe('practice')
+  expect(result.score).toBe(0)
+})
