@@ -11,7 +11,6 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { Answer, Statement } from './sqlite-worker.ts'
 
 function failureOf(path: string, { message, code }: { message: string; code: string }): AppError {
   if (code === 'SQLITE_FULL') {
@@ -22,6 +21,20 @@ function failureOf(path: string, { message, code }: { message: string; code: str
   return new AppError('internal', `The database ${path} refused a statement: ${message} (${code}).`)
 }
 
+/** What the thread is asked, and what it answers. */
+export interface Statement {
+  readonly id: number
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+export type Answer =
+  | { readonly id: number; readonly rows: unknown[]; readonly changes?: number }
+  | { readonly id: number; readonly failure: { readonly message: string; readonly code: string } }
+
+/** It passes rows through and keeps nothing; by default its young generation alone could grow to 48 MB. */
+const SMALL_HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 }
+
 class WorkerConnection implements DatabaseConnection {
   readonly #path: string
   readonly #worker: Worker
@@ -31,7 +44,7 @@ class WorkerConnection implements DatabaseConnection {
 
   constructor(path: string) {
     this.#path = path
-    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { path } })
+    this.#worker = new Worker(new URL('./sqlite-worker.mjs', import.meta.url), { workerData: path, resourceLimits: SMALL_HEAP })
     this.#worker.on('message', (answer: Answer) => {
       this.#waiting.get(answer.id)?.resolve(answer)
       this.#waiting.delete(answer.id)
