@@ -12,11 +12,11 @@ export interface DebianRequest {
   readonly suite: string
   readonly apt: AptSettings
   readonly cacheDir: string
+  readonly recipeDir: string
   readonly signal?: AbortSignal | undefined
   readonly onMessage: (message: string) => void
 }
 
-const NO_DOCUMENTATION = ['doc', 'man', 'locale', 'info', 'lintian'].map((folder) => `--dpkgopt=path-exclude=/usr/share/${folder}/*`)
 export const IMAGE_LABEL = 'LABEL unflunk=1'
 
 export async function makeDebianRoot(request: DebianRequest): Promise<void> {
@@ -33,25 +33,16 @@ async function hasMmdebstrap(): Promise<boolean> {
   }
 }
 
-async function bootstrap({ docker, reference, suite, apt, cacheDir, signal, onMessage }: DebianRequest): Promise<void> {
+async function bootstrap({ docker, reference, suite, apt, cacheDir, recipeDir, signal, onMessage }: DebianRequest): Promise<void> {
   mkdirSync(cacheDir, { recursive: true })
   const archive = join(cacheDir, 'debian.tar')
+  const dpkg = `--dpkgopt=${join(recipeDir, 'debian/dpkg.cfg')}`
   const options = apt.options.map((line) => `--aptopt=${line}`)
   // The machine's own apt settings (a proxy with a password, perhaps) do not stay in the image.
   const forget = '--customize-hook=rm -f "$1"/etc/apt/apt.conf.d/99mmdebstrap'
   try {
     await runCommand(
-      [
-        'mmdebstrap',
-        '--variant=minbase',
-        '--include=ca-certificates',
-        ...NO_DOCUMENTATION,
-        ...options,
-        forget,
-        suite,
-        archive,
-        ...apt.sources,
-      ],
+      ['mmdebstrap', '--variant=minbase', '--include=ca-certificates', dpkg, ...options, forget, suite, archive, ...apt.sources],
       { signal, onLine: (line) => onMessage(line.replace(/^I: /, '')) },
     )
     await importImage(docker, createReadStream(archive), reference, [IMAGE_LABEL, 'CMD ["bash"]'])
@@ -73,7 +64,7 @@ async function pull({ docker, reference, suite, signal, onMessage }: DebianReque
       next: 'Install mmdebstrap (apt-get install mmdebstrap), or let the container engine reach a registry, and start again.',
     })
   }
-  const [repo, tag] = reference.split(':')
+  const [repo = '', tag = ''] = reference.split(':')
   await docker.getImage(official).tag({ repo, tag })
 }
 

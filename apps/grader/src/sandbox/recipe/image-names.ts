@@ -13,6 +13,9 @@ export interface ImageSet {
   readonly hash: string
 }
 
+/** Raise it when the code of this folder makes something else from the same recipe. */
+const FORMAT = '1'
+
 /** The three that sessions use, and the two that they are made from. */
 export interface ImageNames extends ImageSet {
   readonly debian: string
@@ -25,7 +28,7 @@ export function imageNames(recipeDir: string): ImageNames {
   const debian = [versions.debian, architecture()]
   const tools = [JSON.stringify(versions), architecture()]
   const name = (image: string, folders: readonly string[], extra: readonly string[]) =>
-    `unflunk/${image}:${contentHash(recipeDir, folders, extra)}`
+    `unflunk/${image}:${contentHash(recipeDir, folders, [FORMAT, ...extra])}`
   const names = {
     debian: name('debian', ['debian'], debian),
     common: name('common', ['debian', 'common', 'shell'], debian),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
+import { z } from 'zod'
 import type { StepUpdate } from '../../lib/progress.ts'
 import { APT_CONFIG, type AptSettings, aptEntries } from './apt-settings.ts'
 import type { Binaries } from './binaries.ts'
@@ -22,50 +23,31 @@ export interface MachineImage {
   readonly report: (update: Pick<StepUpdate, 'done' | 'total' | 'unit' | 'message'>) => void
 }
 
-const CHANGES: Readonly<Record<MachineImage['name'], readonly string[]>> = {
-  common: ['ENV LANG=C.UTF-8', 'ENTRYPOINT []', 'CMD ["bash"]'],
-  // tini reaps what the terminals leave behind and passes a stop on to the whole group.
-  base: ['ENTRYPOINT ["tini","-g","--"]', 'CMD ["sleep","infinity"]', 'WORKDIR /home/candidate'],
-  node: ['ENTRYPOINT ["/usr/local/bin/node-entrypoint"]', 'CMD []', 'ENV container=docker'],
-}
-
-/** systemd's own signal for an orderly stop. */
-const NODE_STOP_SIGNAL = 'SIGRTMIN+3'
-
-/** Where the programs of the cache go on a node. What is not named runs in pods only. */
-const NODE_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
-  'usr/bin': [
-    'kubeadm',
-    'kubelet',
-    'kubectl',
-    'containerd',
-    'containerd-shim-runc-v2',
-    'ctr',
-    'runc',
-    'etcdctl',
-    'etcdutl',
-    'yq',
-    'crictl',
-  ],
-  'opt/cni/bin': ['bridge', 'loopback', 'ptp', 'host-device', 'host-local', 'portmap', 'firewall', 'bandwidth'],
-}
+const ImageRecipe = z.strictObject({
+  /** Dockerfile lines. */
+  changes: z.array(z.string()),
+  stopSignal: z.string().optional(),
+  /** Folder -> programs of the cache. One that the source does not bring is left out. */
+  programs: z.record(z.string(), z.array(z.string())).default({}),
+})
+type ImageRecipe = z.infer<typeof ImageRecipe>
 
 export async function makeMachineImage(image: MachineImage): Promise<void> {
   const { docker, recipeDir, name, parent, signal } = image
-  const stopSignal = name === 'node' ? { stopSignal: NODE_STOP_SIGNAL } : {}
+  const recipe = ImageRecipe.parse(JSON.parse(readFileSync(join(recipeDir, name, 'image.json'), 'utf8')))
+  const stopSignal = recipe.stopSignal === undefined ? {} : { stopSignal: recipe.stopSignal }
   await inBuildContainer(docker, { name, parent, ...stopSignal, signal }, async (container) => {
-    // Files first: they hold what dpkg leaves out.
     await container.put([...treeEntries(join(recipeDir, name, 'files')), ...(name === 'common' ? shellEntries(recipeDir) : [])])
     await installPackages(container, image, readFileSync(join(recipeDir, name, 'packages.txt')))
     if (image.binaries !== undefined) {
       image.report({ message: 'waiting for the binaries' })
-      await container.put(programEntries(await image.binaries))
+      await container.put(programEntries(recipe, await image.binaries))
     }
     image.report({ message: 'setting up' })
     await container.put([{ kind: 'file', path: 'unflunk-build/setup.sh', content: readFileSync(join(recipeDir, name, 'setup.sh')) }])
     await container.run(['sh', '/unflunk-build/setup.sh'])
     await container.run(['sh', '/unflunk-build/cleanup.sh'])
-    await container.commit(image.reference, CHANGES[name])
+    await container.commit(image.reference, recipe.changes)
   })
 }
 
@@ -99,8 +81,8 @@ function shellEntries(recipeDir: string): TarEntry[] {
   return [{ kind: 'file', path: `etc/unflunk/${file}`, content: readFileSync(join(recipeDir, 'shell', file)) }]
 }
 
-function programEntries(binaries: Binaries): TarEntry[] {
-  return Object.entries(NODE_PROGRAMS).flatMap(([folder, programs]): TarEntry[] => [
+function programEntries(recipe: ImageRecipe, binaries: Binaries): TarEntry[] {
+  return Object.entries(recipe.programs).flatMap(([folder, programs]): TarEntry[] => [
     ...folder.split('/').map((_, i, parts): TarEntry => ({ kind: 'directory', path: parts.slice(0, i + 1).join('/') })),
     ...programs.flatMap((program): TarEntry[] => {
       const from = binaries.get(program)

@@ -134,6 +134,7 @@ class Build {
         suite: this.#binaries.versions.debian,
         apt: this.#apt,
         cacheDir: this.#cacheDir,
+        recipeDir: this.#recipeDir,
         signal: this.#signal,
         onMessage: (message) => report({ message }),
       }),

@@ -1,0 +1,2 @@
+# Debian's alternative.
+ln -sf nc.openbsd usr/bin/nc
