@@ -77,11 +77,7 @@ async function tryOut(): Promise<number> {
   }))
   const steps = stepPrinter(process.stdout, systemClock)
   const machines = await sandbox(Number.POSITIVE_INFINITY)
-  const { fleet, ready } = await machines.createFleet(
-    { sessionId: values.session, clusters },
-    steps.progress,
-    stop.signal,
-  )
+  const { fleet, ready } = await machines.createFleet({ sessionId: values.session, clusters }, steps.progress, stop.signal)
   try {
     await Promise.all(clusters.map((cluster) => ready(cluster.id)))
     steps.end()

@@ -26,6 +26,8 @@ export interface ImageSource {
   current(): Images
   /** Builds what is missing; quick when nothing is. */
   prepare(progress: Progress, signal?: AbortSignal): Promise<Images>
+  /** One builder of snapshots at a time on this machine; waits for the other. Answers with the release. */
+  lock(signal?: AbortSignal): Promise<() => void>
 }
 
 export interface SandboxOptions {
@@ -117,6 +119,15 @@ export class DockerSandbox implements Sandbox {
 
   async #prepare(progress: Progress, signal?: AbortSignal): Promise<void> {
     const images = await this.#images.prepare(progress, signal)
+    const release = await this.#images.lock(signal)
+    try {
+      await this.#prepareSnapshots(images, progress, signal)
+    } finally {
+      release()
+    }
+  }
+
+  async #prepareSnapshots(images: Images, progress: Progress, signal?: AbortSignal): Promise<void> {
     const options = { engine: this.#engine, clock: this.#clock, info: await this.#engine.info(), images }
     for (const count of TOPOLOGIES) {
       signal?.throwIfAborted()

@@ -13,7 +13,10 @@ export async function run(machine: Machine, script: string, ...args: string[]): 
   const result = await machine.exec(['bash', '-euo', 'pipefail', '-c', script, 'step', ...args], { env: ADMIN, timeoutMs: STEP_TIMEOUT })
   if (result.exitCode !== 0) {
     const lines = `${result.stdout}\n${result.stderr}`.trim().split('\n')
-    const said = lines.filter((line) => !line.includes('DEPRECATION')).slice(-12).join('\n')
+    const said = lines
+      .filter((line) => !line.includes('DEPRECATION'))
+      .slice(-12)
+      .join('\n')
     throw new AppError('cluster-unavailable', `Building a snapshot failed on ${machine.name} (exit code ${result.exitCode}):\n${said}`)
   }
   return result.stdout

@@ -51,7 +51,8 @@ export function goldenNames(options: Pick<GoldenOptions, 'info' | 'images'>, cou
   const size = { cpus: info.cpus, memoryBytes: info.memoryBytes }
   const [first] = nodesOf(1)
   const config = first ? initConfig({ node: first, version: '', size, token: '' }) : ''
-  const parts = [images.node, images.registry, count, config, texts]
+  const join = first ? joinConfig(first, first, { token: '', caHash: '' }) : ''
+  const parts = [images.node, images.registry, count, config, join, texts]
   const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
   const nodes = nodesOf(count).map((place) => ({
     place,

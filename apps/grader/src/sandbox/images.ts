@@ -1,8 +1,10 @@
 // The images of the recipe, as the sandbox asks for them.
 
+import { join } from 'node:path'
 import { AppError } from '@unflunk/shared/error'
 import type Docker from 'dockerode'
 import type { ImageSource } from './docker-sandbox.ts'
+import { takeLock } from './recipe/cache-lock.ts'
 import { defaultCacheDir, imageSet, missingImages, prepareImages } from './recipe/prepare-images.ts'
 
 export interface RecipeOptions {
@@ -20,6 +22,7 @@ export function recipeImages({ docker, cacheDir, source = 'auto' }: RecipeOption
     },
     current: () => imageSet(),
     prepare: (progress, signal) => prepareImages({ docker, cacheDir: defaultCacheDir(cacheDir), source }, progress, signal),
+    lock: (signal) => takeLock(join(defaultCacheDir(cacheDir), 'snapshots'), { signal }),
   }
 }
 

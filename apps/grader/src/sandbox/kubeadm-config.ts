@@ -77,7 +77,10 @@ export function joinConfig(node: NodePlace, controlPlane: NodePlace, joining: Jo
 }
 
 function registration(node: NodePlace) {
-  return { name: node.name, criSocket: SOCKET, kubeletExtraArgs: [{ name: 'node-ip', value: node.address }] }
+  // The override is spelled out: kubeadm leaves it away where the host happens to have the node's name, as while a snapshot is built.
+  const args = { 'node-ip': node.address, 'hostname-override': node.name }
+  const kubeletExtraArgs = Object.entries(args).map(([name, value]) => ({ name, value }))
+  return { name: node.name, criSocket: SOCKET, kubeletExtraArgs }
 }
 
 /** Quantities as the kubelet reads them; the kubelet sees the machine's memory in KiB. */

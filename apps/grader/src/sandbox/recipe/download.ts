@@ -1,8 +1,7 @@
 // Fetches an official file: continues where it was cut, and keeps it only when its checksum is the published one.
-import { createWriteStream, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { AppError } from '@unflunk/shared/error'
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import { sha256In, sha256Of } from './checksum.ts'
@@ -56,18 +55,19 @@ async function fetchRest(request: DownloadRequest, part: string): Promise<void> 
     const length = response.headers.get('content-length')
     const total = length === null ? undefined : from + Number(length)
     let done = from
-    const count = new Transform({
-      transform(chunk: Buffer, _encoding, next) {
+    if (response.body === null) throw new Error('empty answer')
+    // Chunk by chunk to the disk: what has come before a cut is there for the next attempt.
+    const file = await open(part, from > 0 ? 'a' : 'w')
+    try {
+      for await (const chunk of response.body) {
+        await file.write(chunk)
         done += chunk.length
         request.onBytes?.(done, total)
         timer.refresh()
-        next(null, chunk)
-      },
-    })
-    if (response.body === null) throw new Error('empty answer')
-    await pipeline(Readable.from(response.body), count, createWriteStream(part, { flags: from > 0 ? 'a' : 'w' }), {
-      signal: AbortSignal.any(signals),
-    })
+      }
+    } finally {
+      await file.close()
+    }
     if (total !== undefined && done !== total) throw new Error(`cut after ${done} of ${total} bytes`)
   } finally {
     clearTimeout(timer)
