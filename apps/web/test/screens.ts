@@ -6,7 +6,8 @@ import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import type { Home } from '@unflunk/shared/api'
 import type { SessionEvent, SessionView } from '@unflunk/shared/session'
 import { createServer } from 'vite'
-import { exam, home, NOW, practice, practiceGrade, steps } from './fixtures.ts'
+import { cluster, exam, home, NOW, practice, practiceGrade } from './fixtures.ts'
+import { failedExam, passedExam, practiceResult, recording } from './result-fixtures.ts'
 
 type Unnumbered = SessionEvent extends infer E ? (E extends SessionEvent ? Omit<E, 'seq'> : never) : never
 type Screen = {
@@ -26,20 +27,24 @@ const sizes = [
 ]
 const themes = ['dark', 'light'] as const
 
-const preparingSteps = steps.map((step) => ({ ...step, id: `p-${step.id}` }))
 const { startedAt: _s, endsAt: _e, ...notStarted } = exam({ phase: 'preparing' })
 const preparing: SessionView = {
   ...notStarted,
   createdAt: NOW - 14_000,
-  steps: preparingSteps,
-  tasks: notStarted.tasks.map((task, index) => ({
-    ...task,
-    markdown: '',
-    cluster: index < 2 ? { state: 'ready', steps: [] } : index < 4 ? { state: 'starting', steps } : { state: 'waiting', steps: [] },
-  })),
+  steps: [
+    cluster(1, 'done'),
+    cluster(2, 'done'),
+    cluster(3, 'running', 'waiting for the API server'),
+    cluster(4, 'running', 'setting up the task'),
+    cluster(5, 'running', 'starting machines'),
+    cluster(6, 'waiting'),
+  ],
+  tasks: notStarted.tasks.map((task) => ({ ...task, markdown: '' })),
 }
 const setBack = exam({
-  tasks: exam().tasks.map((task) => (task.id === 't4' ? { ...task, cluster: { state: 'setting-up', steps } } : task)),
+  tasks: exam().tasks.map((task) =>
+    task.id === 't4' ? { ...task, cluster: { state: 'setting-up', steps: [cluster(4, 'running', 'setting up the task')] } } : task,
+  ),
 })
 const live = home({
   attempts: [
@@ -109,6 +114,22 @@ const screens: Screen[] = [
       await page.getByRole('button', { name: /Show a hint/ }).click()
     },
   },
+  { name: 'result-failed', path: '/results/a-3', answers: { '/result': failedExam() } },
+  { name: 'result-passed', path: '/results/a-3', answers: { '/result': passedExam() } },
+  { name: 'result-practice', path: '/results/a-2', answers: { '/result': practiceResult() } },
+  {
+    name: 'result-replay',
+    path: '/results/a-3',
+    answers: { '/result': failedExam(), '/recordings/x1': recording },
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^Replay at 0:38:00/ })
+        .first()
+        .click()
+      await page.getByRole('dialog').locator('.ap-player').waitFor()
+      await page.waitForTimeout(1500)
+    },
+  },
 ]
 
 async function answer(page: Page, screen: Screen): Promise<void> {
@@ -123,6 +144,7 @@ async function answer(page: Page, screen: Screen): Promise<void> {
         return route.fulfill({ json: screen.home ?? home() })
       }
       const own = Object.entries(screen.answers ?? {}).find(([end]) => pathname.endsWith(end))
+      if (typeof own?.[1] === 'string') return route.fulfill({ body: own[1], contentType: 'text/plain' })
       if (own) return route.fulfill({ json: own[1] })
       if (/^\/api\/sessions\/[^/]+$/.test(pathname)) return route.fulfill({ json: screen.session ?? exam() })
       return route.fulfill({ json: {} })
@@ -155,7 +177,7 @@ async function draw(context: BrowserContext, base: string, screen: Screen, file:
   await page.waitForTimeout(500)
   await screen.act?.(page)
   await page.waitForTimeout(400)
-  await page.screenshot({ path: file, fullPage: screen.path === '/' && !screen.act })
+  await page.screenshot({ path: file, fullPage: /^\/($|results\/)/.test(screen.path) && !screen.act })
   await page.close()
 }
 

@@ -41,6 +41,11 @@ function earned({ grade, weight }: TaskResult): number {
   return grade.of === 0 ? 0 : (weight * grade.points) / grade.of
 }
 
+function timeOf({ minutesSpent, minutesBudget }: TaskResult): string {
+  if (minutesSpent === 0) return `never opened, budget ${minutesLong(minutesBudget)}`
+  return `${minutesLong(Math.max(1, Math.round(minutesSpent)))} of a budget of ${minutesLong(minutesBudget)}`
+}
+
 function Task({ task }: { task: TaskResult }) {
   const full = task.grade.points === task.grade.of
   return (
@@ -55,8 +60,7 @@ function Task({ task }: { task: TaskResult }) {
               {task.number}. {task.title}
             </span>
             <span className={styles.about}>
-              {task.domainTitle} · {task.host} · {minutesLong(Math.max(1, Math.round(task.minutesSpent)))} of a budget of{' '}
-              {minutesLong(task.minutesBudget)}
+              {task.domainTitle} · {task.host} · {timeOf(task)}
             </span>
           </span>
           <span className={styles.points}>

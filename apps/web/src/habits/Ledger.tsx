@@ -11,6 +11,11 @@ import { reasons } from './reasons.ts'
 
 const OPEN_ROWS = 3
 
+function timeOn(minutes: number): string {
+  if (minutes === 0) return 'no time on it'
+  return minutes < 1 ? 'under a minute on it' : `${minutesLong(Math.round(minutes))} on it`
+}
+
 /** `before`: the percent still there above this row. The bar shows what this row took of it. */
 function Row({ row, before }: { row: LedgerRow; before: number }) {
   const left = before - row.points
@@ -27,7 +32,7 @@ function Row({ row, before }: { row: LedgerRow; before: number }) {
           <a href={`#task-${row.task}`} className={styles.title}>
             {row.title}
           </a>
-          <span className={styles.minutes}>{row.minutes >= 1 ? `${minutesLong(row.minutes)} on it` : 'under a minute on it'}</span>
+          <span className={styles.minutes}>{timeOn(row.minutes)}</span>
         </p>
         <p>{row.says}</p>
         {row.next && <p className={styles.next}>{row.next}</p>}
