@@ -42,19 +42,17 @@ export class Terminals {
     return view
   }
 
-  /** After a restart of the grader: the shells lived on under dtach. */
+  /** After a restart of the grader: the shells lived on under dtach. Those that have ended are opened too, for their last screen. */
   async rejoin(): Promise<void> {
     await Promise.all(
-      this.#core.state.terminals
-        .filter(({ exited }) => !exited)
-        .map(async ({ id, title }) => {
-          try {
-            await this.#start(id, title)
-          } catch (error) {
-            this.#core.logger.error(`terminal ${id} of ${this.#core.id} could not be joined again`, error)
-            this.#exited(id)
-          }
-        }),
+      this.#core.state.terminals.map(async ({ id, title }) => {
+        try {
+          await this.#start(id, title)
+        } catch (error) {
+          this.#core.logger.error(`terminal ${id} of ${this.#core.id} could not be joined again`, error)
+          this.#exited(id)
+        }
+      }),
     )
     await this.#holdForOpenSsh()
   }

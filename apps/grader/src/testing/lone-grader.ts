@@ -36,7 +36,7 @@ export function sandboxWithoutEngine(): Sandbox {
     engine: dockerEngine(new Docker({ socketPath: '/nonexistent/docker.sock' })),
     clock: systemClock,
     logger: lineLogger(systemClock, () => {}),
-    images: { missing: async () => undefined, current: () => images, prepare: async () => images },
+    images: { missing: async () => undefined, current: () => images, prepare: async () => images, lock: async () => () => {} },
   })
 }
 

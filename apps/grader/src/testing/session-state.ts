@@ -1,0 +1,49 @@
+// A small exam as state, for tests: two tasks, 45 minutes.
+import type { SessionState, TaskState } from '../session/state.ts'
+
+function task(number: number, changes: Partial<TaskState> = {}): TaskState {
+  return {
+    id: `t${number}`,
+    number,
+    scenario: `cka/task-${number}`,
+    title: `Task ${number}`,
+    domain: number === 1 ? 'storage' : 'troubleshooting',
+    domainTitle: number === 1 ? 'Storage' : 'Troubleshooting',
+    weight: number === 1 ? 40 : 60,
+    minutes: 6,
+    nodes: 1,
+    host: `cka100${number}`,
+    markdown: `Do ${number}.`,
+    quickReference: [{ title: 'Docs', url: 'https://kubernetes.io/docs/' }],
+    hints: 2,
+    flagged: false,
+    done: false,
+    opened: false,
+    spentMs: 0,
+    cluster: { state: 'waiting', steps: [] },
+    ...changes,
+  }
+}
+
+export function examState(changes: Partial<SessionState> = {}): SessionState {
+  return {
+    id: 'a1',
+    kind: 'exam',
+    source: 'mock',
+    title: 'Mock',
+    seed: 'seed',
+    phase: 'preparing',
+    minutes: 45,
+    passMark: 66,
+    createdAt: 0,
+    creditedMs: 0,
+    alerted: [],
+    currentTask: 't1',
+    tasks: [task(1), task(2)],
+    terminals: [],
+    lastTerminal: 0,
+    notes: '',
+    steps: [],
+    ...changes,
+  }
+}
