@@ -13,6 +13,7 @@ it.each([
   ['the cleared screen in front of the first output', ['\x1b[H\x1b[J$ '], '$ '],
   ['its last words', ['$ exit\r\n', goodbye], '$ exit\r\n'],
   ['its last words behind the last output', [`$ exit\r\n${goodbye}`], '$ exit\r\n'],
+  ['its last words and the cursor that it shows again', [`$ exit\r\n${goodbye}\x1b[?25h`], '$ exit\r\n'],
   ['its last words in two pieces', ['$ exit\r\n\x1b[999H\r\r\n', '[EOF - dtach terminating]\r\r\n'], '$ exit\r\n'],
 ])('of what dtach prints, %s is taken out', (_, chunks, expected) => {
   expect(filtered(...chunks)).toBe(expected)

@@ -69,8 +69,8 @@ export function markNonce(id: string): string {
 
 const CLEAR = Buffer.from('\x1b[H\x1b[J')
 const GOODBYE_START = Buffer.from('\x1b[999H')
-/** After the start: its first line, which may come alone, and its second. */
-const GOODBYE = /^\r+\n(?<told>\[EOF - dtach terminating\]\r*\n?)?$/
+/** After the start: its first line, which may come alone, then its second and a cursor that is shown again. */
+const GOODBYE = /^\r+\n(?<told>\[EOF - dtach terminating\][\r\n]*(?:.\[\?25h)?)?$/
 
 /** Takes out what dtach itself prints: a cleared screen when it attaches, two lines when the shell ends. */
 export class DtachFilter {

@@ -177,12 +177,32 @@ describe('a restarted grader', () => {
   })
 })
 
+it('a stream that breaks while the shell lives is joined again by itself', async () => {
+  const { browser, terminal, trouble, exits } = await openAndJoin()
+  browser.type('export KEPT=here\r')
+  await browser.until((text) => text.includes('KEPT=here'))
+  await machines.base.exec(['sh', '-c', `kill "$(cat /run/unflunk/${terminal.id}.client)"`])
+  await expect.poll(() => browser.notices.map((notice) => notice.type), { timeout: 10_000 }).toEqual(['ready', 'failed', 'ready'])
+  browser.type('echo still $KEPT\r')
+  await browser.until((text) => text.includes('\nstill here'))
+  expect(trouble).toHaveLength(1)
+  expect(exits).toEqual([])
+})
+
 describe('a browser', () => {
   it('that resizes changes the size for the programs in the shell', async () => {
     const { browser } = await openAndJoin()
     browser.tell({ type: 'resize', size: { cols: 101, rows: 33 } })
-    browser.type('stty size\r')
-    await browser.until((text) => text.includes('33 101'))
+    // The engine takes a moment to pass the size on: the shell is asked until it knows.
+    await expect
+      .poll(
+        () => {
+          browser.type('stty size\r')
+          return browser.text()
+        },
+        { timeout: 15_000, interval: 300 },
+      )
+      .toContain('33 101')
   })
 
   it('that joins later takes over and sees the screen; the first one is told', async () => {

@@ -42,8 +42,8 @@ export function TerminalTabs({ sessionId, terminals, onOpen, onClose, lag, onLat
     onOpen()
   }
   const replace = (terminal: Terminal) => {
-    open()
     onClose(terminal.id)
+    open()
   }
   const key = (event: KeyboardEvent) => {
     const step = event.altKey && event.shiftKey && !event.ctrlKey ? steps[event.code] : undefined
