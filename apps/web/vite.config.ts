@@ -11,6 +11,8 @@ export default defineConfig({
     target: 'es2023',
     // Data URLs would need `data:` in the CSP for fonts and images; files cost nothing from the same machine.
     assetsInlineLimit: 0,
+    // One style sheet: a part whose styles failed to load would come back unstyled.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },

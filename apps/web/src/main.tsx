@@ -4,14 +4,13 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
-import { useStore } from 'zustand'
 import { router } from './router.tsx'
 import './ui/fonts.ts'
 import './ui/tokens.css'
 import './ui/base.css'
-import { Toaster } from './ui/Toast.tsx'
+import { Toaster } from './ui/Toaster.tsx'
 import { TooltipProvider } from './ui/Tooltip.tsx'
-import { startTheme, themeStore } from './ui/theme.ts'
+import { startTheme } from './ui/theme.ts'
 
 // zod compiles parsers with eval unless told not to, which the page's CSP refuses.
 z.config({ jitless: true })
@@ -20,13 +19,12 @@ startTheme()
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2000 } } })
 
 function App() {
-  const theme = useStore(themeStore, (state) => state.theme)
   return (
     <StrictMode>
       <QueryClientProvider client={queries}>
         <TooltipProvider delayDuration={350}>
           <RouterProvider router={router} />
-          <Toaster theme={theme} />
+          <Toaster />
         </TooltipProvider>
       </QueryClientProvider>
     </StrictMode>

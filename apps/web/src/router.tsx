@@ -1,8 +1,10 @@
 // The page's addresses. The exam room and the result are loaded when they are opened.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
 import { HomePage } from './catalog/HomePage.tsx'
+import { loadSessionPage } from './session/load-session-page.ts'
 import { NotFound } from './ui/NotFound.tsx'
 import { PageError } from './ui/PageError.tsx'
+import { retryImport } from './ui/retry-import.ts'
 import { LoadingState } from './ui/State.tsx'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
@@ -12,13 +14,13 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: Hom
 const session = createRoute({
   getParentRoute: () => root,
   path: '/sessions/$id',
-  component: lazyRouteComponent(() => import('./session/SessionPage.tsx'), 'SessionPage'),
+  component: lazyRouteComponent(loadSessionPage, 'SessionPage'),
 })
 
 const result = createRoute({
   getParentRoute: () => root,
   path: '/results/$id',
-  component: lazyRouteComponent(() => import('./grading/ResultPage.tsx'), 'ResultPage'),
+  component: lazyRouteComponent(() => retryImport(() => import('./grading/ResultPage.tsx')), 'ResultPage'),
 })
 
 export const router = createRouter({

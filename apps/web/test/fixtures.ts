@@ -6,21 +6,14 @@ import type { SessionView, Step, TaskView } from '@unflunk/shared/session'
 export const NOW = Date.UTC(2026, 10, 23, 14, 5)
 const MINUTE = 60_000
 
-export const steps: Step[] = [
-  { id: 'copy', title: 'Copy the snapshot', state: 'done', startedAt: NOW - 9000, endedAt: NOW - 6000 },
-  {
-    id: 'boot',
-    title: 'Start the machines',
-    state: 'done',
-    startedAt: NOW - 6000,
-    endedAt: NOW - 5200,
-    done: 2,
-    total: 2,
-    unit: 'machines',
-  },
-  { id: 'api', title: 'Wait for the API server', state: 'running', startedAt: NOW - 5200 },
-  { id: 'setup', title: 'Set up the task', state: 'waiting' },
-]
+export const cluster = (number: number, state: Step['state'], message?: string): Step => ({
+  id: `t${number}`,
+  title: `cka${7000 + number * 161}`,
+  state,
+  ...(state === 'waiting' ? {} : { startedAt: NOW - 12_000 }),
+  ...(state === 'done' ? { endedAt: NOW - 3000 + number * 400 } : {}),
+  ...(message ? { message } : {}),
+})
 
 const rbacText = `## Context
 

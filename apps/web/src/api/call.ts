@@ -47,6 +47,28 @@ async function failureOf(response: Response): Promise<AppError> {
   })
 }
 
+/** Saying them twice says no more than saying them once, besides GET, PUT and DELETE. */
+const REPEATABLE: ReadonlySet<RouteName> = new Set(['openTask', 'markTask', 'startSandbox'])
+// Chromium cuts every request when a network interface comes or goes, as when clusters start: shortly after, all is well.
+const RETRY_AFTER = [150, 500] // ms
+
+async function sendWithRetries(
+  send: () => Promise<Response>,
+  retries: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  for (const delay of retries) {
+    try {
+      return await send()
+    } catch {
+      // The last attempt below tells why.
+      signal?.throwIfAborted()
+      await new Promise((resolve) => setTimeout(resolve, delay))
+    }
+  }
+  return send()
+}
+
 /** Asks one route. Throws AppError: the server's own words, or that it cannot be reached. An aborted call throws `cancelled`. */
 export async function call<N extends RouteName>(
   name: N,
@@ -55,30 +77,37 @@ export async function call<N extends RouteName>(
   options: CallOptions = {},
 ): Promise<Answer<N>> {
   const route = routes[name]
+  const { signal, keepalive = false } = options
   const sent = route.body.parse(body)
-  let response: Response
-  try {
-    response = await fetch(fillPath(route.path, values), {
+  const path = fillPath(route.path, values)
+  const send = () =>
+    fetch(path, {
       method: route.method,
       credentials: 'same-origin',
-      keepalive: options.keepalive ?? false,
-      ...(options.signal ? { signal: options.signal } : {}),
+      keepalive,
+      ...(signal ? { signal } : {}),
       ...(sent === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) }),
     })
+  const repeatable = route.method !== 'POST' || REPEATABLE.has(name)
+  try {
+    const response = await sendWithRetries(send, repeatable && !keepalive ? RETRY_AFTER : [], signal)
+    if (!response.ok) throw await failureOf(response)
+    return parseAnswer(name, await response.json())
   } catch (error) {
-    if (options.signal?.aborted) throw new AppError('cancelled', 'A newer request replaced this one.', { cause: error })
+    if (error instanceof AppError) throw error
+    if (signal?.aborted) throw new AppError('cancelled', 'A newer request replaced this one.', { cause: error })
     throw unreachable(error)
   }
-  if (!response.ok) throw await failureOf(response)
-  const answer = route.response.safeParse(await response.json())
-  if (!answer.success) {
-    throw new AppError('internal', 'Unflunk answered in a shape that this page does not know.', {
-      cause: answer.error,
-      next: 'Reload the page: it may be older than the running Unflunk.',
-    })
-  }
+}
+
+function parseAnswer<N extends RouteName>(name: N, json: unknown): Answer<N> {
+  const answer = routes[name].response.safeParse(json)
   // The parsed answer of `routes[name]`: TypeScript cannot follow the index through safeParse.
-  return answer.data as Answer<N>
+  if (answer.success) return answer.data as Answer<N>
+  throw new AppError('internal', 'Unflunk answered in a shape that this page does not know.', {
+    cause: answer.error,
+    next: 'Reload the page: it may be older than the running Unflunk.',
+  })
 }
 
 /** Any thrown thing as words for the reader. */

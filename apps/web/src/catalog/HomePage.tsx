@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Home } from '@unflunk/shared/api'
 import { useEffect } from 'react'
 import { wordsOf } from '../api/call.ts'
+import { loadSessionPage, loadTerminalTabs } from '../session/load-session-page.ts'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
 import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
 import { Wordmark } from '../ui/Wordmark.tsx'
@@ -15,10 +16,15 @@ import { ResumeCard } from './ResumeCard.tsx'
 import { SandboxCard, SandboxPill } from './SandboxHealth.tsx'
 import { ThirteenWays } from './ThirteenWays.tsx'
 
+const FETCH_ROOM_AFTER = 1500 // ms
+
 export function HomePage() {
   const { data, error, refetch } = useQuery(homeQuery)
   useEffect(() => {
     document.title = 'Unflunk'
+    // Ahead of need, once this page is drawn; a failure here is tried again when the room is opened.
+    const idle = setTimeout(() => void Promise.all([loadSessionPage(), loadTerminalTabs()]).catch(() => {}), FETCH_ROOM_AFTER)
+    return () => clearTimeout(idle)
   }, [])
   return (
     <div className={styles.page}>

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { AppError } from '@unflunk/shared/error'
 import { call, wordsOf } from '../api/call.ts'
-import { toast } from '../ui/Toast.tsx'
-import { homeQuery } from './home-query.ts'
+import { toast } from '../ui/toast.ts'
+import { homeQuery, liveAttempt } from './home-query.ts'
 
 export type Start = { exam: string } | { scenario: string }
 
@@ -13,10 +14,13 @@ export function useStart() {
   return useMutation({
     mutationFn: (what: Start) => ('exam' in what ? call('startExam', {}, what) : call('startPractice', {}, what)),
     onSuccess: (session) => navigate({ to: '/sessions/$id', params: { id: session.id } }),
-    onError: (error) => {
+    onError: async (error) => {
+      // The answer may have been lost after the start: then the attempt is there, and this is the way in.
+      const home = await queries.fetchQuery({ ...homeQuery, staleTime: 0 }).catch(() => undefined)
+      const started = error instanceof AppError && error.code === 'machine-unreachable' ? home && liveAttempt(home) : undefined
+      if (started) return navigate({ to: '/sessions/$id', params: { id: started.id } })
       const { message, next } = wordsOf(error)
       toast.error(message, next ? { description: next } : {})
-      return queries.invalidateQueries(homeQuery)
     },
   })
 }

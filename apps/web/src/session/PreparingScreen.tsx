@@ -1,27 +1,27 @@
 // While the clusters come up: what is done, what runs, how long it takes. The clock waits.
-import type { TaskView } from '@unflunk/shared/session'
+import type { Step } from '@unflunk/shared/session'
 import { useState } from 'react'
 import { Button } from '../ui/Button.tsx'
 import { Confirm } from '../ui/Dialog.tsx'
 import { elapsed } from '../ui/duration.ts'
-import { StepList } from '../ui/Progress.tsx'
+import { Progress, StepMark, stateNames } from '../ui/Progress.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { Wordmark } from '../ui/Wordmark.tsx'
 import { attempt } from './attempt.ts'
 import { Connection } from './Connection.tsx'
-import { clusterWords } from './cluster-words.ts'
 import styles from './PreparingScreen.module.css'
 import { useRoom, useRoomState } from './room-context.tsx'
 import { useSession } from './use-session.ts'
 
-function ClusterRow({ task }: { task: TaskView }) {
-  const { cluster } = task
-  const running = cluster.steps.find((step) => step.state === 'running')
+/** One cluster: its host, what happens there now, and for how long. */
+function ClusterRow({ step, now }: { step: Step; now: number }) {
+  const doing = step.message ?? stateNames[step.state]
   return (
-    <li className={styles.cluster} data-state={cluster.state}>
-      <span className={styles.dot} aria-hidden="true" />
-      <span className={styles.host}>{task.host}</span>
-      <span className={styles.doing}>{cluster.message ?? running?.title ?? clusterWords[cluster.state]}</span>
+    <li className={styles.cluster} data-state={step.state}>
+      <StepMark state={step.state} />
+      <span className={styles.host}>{step.title}</span>
+      <span className={styles.doing}>{step.state === 'done' ? 'ready' : doing}</span>
+      <span className={styles.time}>{step.startedAt !== undefined && elapsed((step.endedAt ?? now) - step.startedAt)}</span>
     </li>
   )
 }
@@ -32,8 +32,10 @@ export function PreparingScreen() {
   const offset = useRoomState((state) => state.clockOffset)
   const now = useNow(1000) + offset
   const [asking, setAsking] = useState(false)
-  const ready = session.tasks.filter((task) => task.cluster.state === 'ready' || task.cluster.state === 'frozen').length
-  const one = session.tasks.length === 1
+  const { steps, tasks } = session
+  const ready = steps.filter((step) => step.state === 'done').length
+  const total = Math.max(steps.length, tasks.length)
+  const one = total === 1
   return (
     <div className={styles.page}>
       <header className={styles.top}>
@@ -50,16 +52,16 @@ export function PreparingScreen() {
               : 'This takes a few seconds.'}
           </p>
           <p className={styles.figures} role="status">
-            <strong>{ready}</strong> of {session.tasks.length} ready
-            <span className={styles.time}>{elapsed(now - session.createdAt)}</span>
+            <strong>{ready}</strong> of {total} ready
+            <span className={styles.total}>{elapsed(now - session.createdAt)}</span>
           </p>
           <Button onClick={() => setAsking(true)}>Cancel</Button>
         </div>
         <div className={styles.detail}>
-          {session.steps.length > 0 && <StepList steps={session.steps} clockOffset={offset} />}
+          <Progress label="Clusters ready" done={ready} total={total} />
           <ul className={styles.clusters} aria-label="Clusters">
-            {session.tasks.map((task) => (
-              <ClusterRow key={task.id} task={task} />
+            {steps.map((step) => (
+              <ClusterRow key={step.id} step={step} now={now} />
             ))}
           </ul>
         </div>

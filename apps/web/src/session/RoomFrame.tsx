@@ -5,12 +5,13 @@ import { LoadingState } from '../ui/State.tsx'
 import { attempt } from './attempt.ts'
 import { ClusterComingUp } from './ClusterComingUp.tsx'
 import { LostConnection } from './LostConnection.tsx'
+import { loadTerminalTabs } from './load-session-page.ts'
 import styles from './RoomFrame.module.css'
 import { useRoom } from './room-context.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { useCurrentTask, useSession } from './use-session.ts'
 
-const TerminalTabs = lazy(() => import('../terminal/TerminalTabs.tsx').then(({ TerminalTabs }) => ({ default: TerminalTabs })))
+const TerminalTabs = lazy(() => loadTerminalTabs().then(({ TerminalTabs }) => ({ default: TerminalTabs })))
 
 function Terminals() {
   const room = useRoom()

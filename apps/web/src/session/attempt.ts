@@ -1,5 +1,5 @@
 import { wordsOf } from '../api/call.ts'
-import { toast } from '../ui/Toast.tsx'
+import { toast } from '../ui/toast.ts'
 
 /** Runs an action of the reader; a failure is told in a toast. Answers whether it worked. */
 export async function attempt(action: () => Promise<unknown>): Promise<boolean> {

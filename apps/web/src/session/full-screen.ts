@@ -1,4 +1,4 @@
-import { toast } from '../ui/Toast.tsx'
+import { toast } from '../ui/toast.ts'
 
 type KeyboardWithLock = { lock(keys: string[]): Promise<void> }
 

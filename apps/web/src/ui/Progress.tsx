@@ -24,7 +24,8 @@ export function countOf({ done, total, unit }: Step): string | undefined {
   return `${done} / ${total} ${unit}`
 }
 
-function Mark({ state }: { state: Step['state'] }) {
+/** The round mark before a step; its state is said in words beside it. */
+export function StepMark({ state }: { state: Step['state'] }) {
   return (
     <span className={classes(styles.mark, styles[state])} aria-hidden="true">
       {state === 'done' && <Icon name="check" size={12} />}
@@ -33,7 +34,7 @@ function Mark({ state }: { state: Step['state'] }) {
   )
 }
 
-const stateNames = { waiting: 'waiting', running: 'in progress', done: 'done', failed: 'failed' } as const
+export const stateNames = { waiting: 'waiting', running: 'in progress', done: 'done', failed: 'failed' } as const
 
 /** `clockOffset` is the server's clock minus ours, since a step's times are the server's. */
 export function StepList({ steps, clockOffset = 0 }: { steps: readonly Step[]; clockOffset?: number }) {
@@ -42,7 +43,7 @@ export function StepList({ steps, clockOffset = 0 }: { steps: readonly Step[]; c
     <ol className={styles.steps}>
       {steps.map((step) => (
         <li key={step.id} className={classes(styles.step, styles[`is-${step.state}`])}>
-          <Mark state={step.state} />
+          <StepMark state={step.state} />
           <div className={styles.main}>
             <div className={styles.line}>
               <span className={styles.title}>{step.title}</span>

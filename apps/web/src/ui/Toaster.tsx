@@ -1,0 +1,47 @@
+// Shows what `toast` says. Its library is fetched with the first notice: most visits have none.
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import { retryImport } from './retry-import.ts'
+import styles from './Toaster.module.css'
+import { themeStore } from './theme.ts'
+import { saidStore } from './toast.ts'
+
+const loadSonner = () => retryImport(() => import('sonner'))
+const Sonner = lazy(() => loadSonner().then(({ Toaster }) => ({ default: Toaster })))
+
+const classNames = {
+  toast: styles.toast ?? '',
+  title: styles.title ?? '',
+  description: styles.description ?? '',
+  error: styles.error ?? '',
+  warning: styles.warning ?? '',
+}
+
+/** Comes after `Sonner`, which listens only from its own first effect on. */
+function Speaker() {
+  const said = useStore(saidStore, (state) => state.said)
+  useEffect(() => {
+    if (said.length === 0) return
+    saidStore.setState({ said: [] })
+    void loadSonner().then(({ toast }) => {
+      for (const { level, text, details } of said) toast[level](text, details)
+    })
+  }, [said])
+  return null
+}
+
+export function Toaster() {
+  const theme = useStore(themeStore, (state) => state.theme)
+  const something = useStore(saidStore, (state) => state.said.length > 0)
+  const [wanted, setWanted] = useState(false)
+  useEffect(() => {
+    if (something) setWanted(true)
+  }, [something])
+  if (!wanted) return null
+  return (
+    <Suspense>
+      <Sonner theme={theme} position="bottom-left" offset={{ bottom: 44, left: 16 }} toastOptions={{ unstyled: true, classNames }} />
+      <Speaker />
+    </Suspense>
+  )
+}
