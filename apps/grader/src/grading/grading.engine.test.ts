@@ -158,8 +158,8 @@ it('can-i: the API server decides, and a missing account is named', async () => 
     expected: 'may delete pods in namespace lab',
     observed: 'the API server says no',
   })
-  const absent = await mismatches({ kind: 'can-i', all: [{ ...claim, as: 'system:serviceaccount:lab:raeder' }] })
-  expect(absent[0]?.hint).toBe('there is no ServiceAccount raeder in namespace lab')
+  const absent = await mismatches({ kind: 'can-i', all: [{ ...claim, as: 'system:serviceaccount:lab:nobody' }] })
+  expect(absent[0]?.hint).toBe('there is no ServiceAccount nobody in namespace lab')
 })
 
 describe('exec', () => {

@@ -9,14 +9,19 @@ import { machineOf, type Runner, type Scene } from '../scene.ts'
 
 /**
  * The pod's image needs no tools: bash of the node runs in the pod's network namespace, and in a mount namespace of its own
- * where the pod's resolv.conf and hosts lie over the node's. So names resolve (or fail to) exactly as in the pod.
+ * where copies of the pod's resolv.conf and hosts lie over the node's. So names resolve (or fail to) exactly as in the pod.
+ * (Copies, since a mount of another mount namespace cannot be bound.)
  * $1: file with a process id, or '' for the node itself; $2 host; $3 port; $4 seconds.
  */
 const PROBE = `
 connect='timeout "$3" bash -c '\\''exec 3<>"/dev/tcp/$1/$2"'\\'' probe "$1" "$2"'
 if [ -z "$1" ]; then exec bash -c "$connect" probe "$2" "$3" "$4"; fi
 pid=$(cat "$1") || exit 97
-inside='for name in resolv.conf hosts; do mount --bind "/proc/$4/root/etc/$name" "/etc/$name" || exit 98; done; '
+inside='mount -t tmpfs none /mnt || exit 98
+for name in resolv.conf hosts; do
+  head -c 65536 "/proc/$4/root/etc/$name" >"/mnt/$name" && mount --bind "/mnt/$name" "/etc/$name" || exit 98
+done
+'
 exec nsenter -t "$pid" -n -- unshare -m bash -c "$inside$connect" probe "$2" "$3" "$4" "$pid"
 `
 const PROBE_SECONDS = 1.5 // one repeated SYN (after 1 s) is waited for
