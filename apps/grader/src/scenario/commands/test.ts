@@ -1,4 +1,5 @@
 // `scenario test`: proves scenarios on real clusters, ends with `N passed, N failed`.
+import { availableParallelism } from 'node:os'
 import { AppError } from '@unflunk/shared/error'
 import { systemClock } from '../../lib/clock.ts'
 import { noProgress } from '../../lib/progress.ts'
@@ -53,7 +54,10 @@ function choose(all: readonly Scenario[], args: readonly string[], store: ProofS
   return all.filter((scenario) => scenario === inTurn || !store.isProven(scenario))
 }
 
-/** One cluster per size, two for the single-node rounds when they are many. */
+/** Below this, a second cluster only makes both slow, and `within` mean less. */
+const CORES_FOR_TWO = 4
+
+/** One cluster per size, two for the single-node rounds when they are many and the machine is not small. */
 async function prove(
   scenarios: readonly Scenario[],
   sandbox: Sandbox,
@@ -85,7 +89,7 @@ function lanesOf(rounds: readonly Round[]): Lane[] {
   return [...new Set(rounds.map(({ nodes }) => nodes))].flatMap((nodes) => {
     const queue = rounds.filter((round) => round.nodes === nodes)
     const lane = { nodes, rounds: queue }
-    return nodes === 1 && queue.length >= 4 ? [lane, lane] : [lane]
+    return nodes === 1 && queue.length >= 4 && availableParallelism() >= CORES_FOR_TWO ? [lane, lane] : [lane]
   })
 }
 
