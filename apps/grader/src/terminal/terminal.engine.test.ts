@@ -17,7 +17,7 @@ const opened: Terminal[] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'unflunk-terminal-'))
-  machines = await startMachines()
+  machines = await startMachines('terminal')
 })
 afterEach(async () => {
   for (const terminal of opened.splice(0)) await terminal.close()
@@ -182,7 +182,7 @@ it('a stream that breaks while the shell lives is joined again by itself', async
   browser.type('export KEPT=here\r')
   await browser.until((text) => text.includes('KEPT=here'))
   await machines.base.exec(['sh', '-c', `kill "$(cat /run/unflunk/${terminal.id}.client)"`])
-  await expect.poll(() => browser.notices.map((notice) => notice.type), { timeout: 10_000 }).toEqual(['ready', 'failed', 'ready'])
+  await expect.poll(() => browser.notices.map((notice) => notice.type), { timeout: 30_000 }).toEqual(['ready', 'failed', 'ready'])
   browser.type('echo still $KEPT\r')
   await browser.until((text) => text.includes('\nstill here'))
   expect(trouble).toHaveLength(1)
@@ -200,7 +200,7 @@ describe('a browser', () => {
           browser.type('stty size\r')
           return browser.text()
         },
-        { timeout: 15_000, interval: 300 },
+        { timeout: 30_000, interval: 300 },
       )
       .toContain('33 101')
   })
@@ -219,7 +219,7 @@ describe('a browser', () => {
   it('is told when the shell ends, and a later one still sees its last screen', async () => {
     const { browser, terminal, exits } = await openAndJoin()
     browser.type('exit 3\r')
-    await expect.poll(() => exits, { timeout: 10_000 }).toEqual([3])
+    await expect.poll(() => exits, { timeout: 30_000 }).toEqual([3])
     expect(browser.notices.at(-1)).toEqual({ type: 'exited', exitCode: 3 })
     const later = new TestBrowser()
     terminal.join(later)
@@ -251,7 +251,7 @@ describe('50 MB of output', () => {
     const before = process.memoryUsage()
     browser.stall()
     browser.type(`seq -f '%01000.0f' 1 ${LINES}; echo "the end"\r`)
-    await expect.poll(() => browser.bufferedAmount, { timeout: 10_000 }).toBeGreaterThan(500 * 1024)
+    await expect.poll(() => browser.bufferedAmount, { timeout: 30_000 }).toBeGreaterThan(500 * 1024)
     await new Promise((resolve) => setTimeout(resolve, 1500)) // as long as a wait for "nothing more comes" has to be
     expect(browser.bufferedAmount).toBeLessThan(1024 * 1024)
     const stalled = process.memoryUsage()

@@ -107,6 +107,15 @@ describe('a terminal', () => {
   })
 })
 
+it('a pasted file goes out in frames that the grader takes, whole and in order', () => {
+  const { connection, socket } = start()
+  socket().says(ready)
+  const text = Array.from({ length: 30_000 }, (_, line) => `line ${line}`).join('\n')
+  connection.type(text)
+  expect(socket().typed.join('')).toBe(text)
+  expect(Math.max(...socket().typed.map((frame) => frame.length))).toBe(64 * 1024)
+})
+
 describe('a cut connection', () => {
   it('refuses keys and does not send them later', () => {
     const { connection, socket, phases, opened } = start()

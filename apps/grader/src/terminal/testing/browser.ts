@@ -88,7 +88,7 @@ export class TestBrowser implements TerminalSocket {
   }
 
   /** Resolves when `condition` holds; it is looked at whenever something was drawn. Throws with the screen after `ms`. */
-  async until(condition: (text: string) => boolean, ms = 15_000): Promise<string> {
+  async until(condition: (text: string) => boolean, ms = 30_000): Promise<string> {
     const late = AbortSignal.timeout(ms)
     while (!condition(this.text())) {
       await new Promise<void>((resolve, reject) => {
