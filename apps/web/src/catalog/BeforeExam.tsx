@@ -1,6 +1,7 @@
 // What to expect, said before the clock is set in motion: the short tour that the real exam gives, too.
 import type { ExamSummary } from '@unflunk/shared/scenario'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { examLagIsOn, switchExamLag } from '../session/exam-lag.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { minutesLong } from '../ui/duration.ts'
@@ -25,6 +26,11 @@ function Rule({ icon, title, children }: { icon: IconName; title: string; childr
 
 export function BeforeExam({ exam, onClose }: { exam: ExamSummary | undefined; onClose: () => void }) {
   const start = useStart()
+  const [lag, setLag] = useState(examLagIsOn)
+  const changeLag = (on: boolean) => {
+    switchExamLag(on)
+    setLag(on)
+  }
   if (!exam) return null
   return (
     <Dialog
@@ -35,6 +41,10 @@ export function BeforeExam({ exam, onClose }: { exam: ExamSummary | undefined; o
       size="large"
       footer={
         <>
+          <label className={styles.lag}>
+            <input type="checkbox" checked={lag} onChange={(event) => changeLag(event.target.checked)} />
+            Type with the exam's delay, 50 to 100 ms per key
+          </label>
           <Button onClick={onClose}>Not now</Button>
           <Button look="primary" size="medium" icon="play" busy={start.isPending} onClick={() => start.mutate({ exam: exam.id })}>
             Prepare the clusters

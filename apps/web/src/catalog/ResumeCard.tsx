@@ -52,7 +52,7 @@ export function ResumeCard({ attempt }: { attempt: AttemptSummary }) {
         </p>
       )}
       <div className={styles.actions}>
-        <Button onClick={() => setAsking(true)}>Abandon</Button>
+        {attempt.phase !== 'grading' && <Button onClick={() => setAsking(true)}>Abandon</Button>}
         <Button look="primary" size="large" icon="play" onClick={() => void navigate({ to: '/sessions/$id', params: { id: attempt.id } })}>
           Resume
         </Button>

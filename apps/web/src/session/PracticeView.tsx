@@ -1,10 +1,12 @@
 // One task to practise: grade as often as you like, hints one by one, a fresh cluster, the solution.
+import { Link } from '@tanstack/react-router'
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Button } from '../ui/Button.tsx'
 import { Confirm } from '../ui/Dialog.tsx'
 import { countdown } from '../ui/duration.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { Tooltip } from '../ui/Tooltip.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { attempt } from './attempt.ts'
@@ -69,6 +71,11 @@ export function PracticeView({ onKeys }: { onKeys: () => void }) {
         onKeys={onKeys}
         bar={
           <>
+            <Tooltip says="To the start; the practice stays open">
+              <Link to="/" className={topStyles.back} aria-label="Back to the start; the practice stays open">
+                <Icon name="left" />
+              </Link>
+            </Tooltip>
             <h1 className={topStyles.title}>
               <span className={topStyles.kind}>Practice </span>
               {session.title}

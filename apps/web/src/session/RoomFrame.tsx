@@ -1,9 +1,10 @@
 // What exam and practice share: a bar on top, the task beside the terminals, the status at the foot.
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { LoadingState } from '../ui/State.tsx'
 import { attempt } from './attempt.ts'
 import { ClusterComingUp } from './ClusterComingUp.tsx'
+import { examLag } from './exam-lag.ts'
 import { LostConnection } from './LostConnection.tsx'
 import { loadTerminalTabs } from './load-session-page.ts'
 import styles from './RoomFrame.module.css'
@@ -17,6 +18,7 @@ function Terminals() {
   const room = useRoom()
   const { id, kind, terminals } = useSession()
   const task = useCurrentTask()
+  const [lag] = useState(() => (kind === 'exam' ? examLag() : undefined))
   return (
     <section className={styles.terminals} id="terminals" aria-label="Terminals">
       <Suspense fallback={<LoadingState title="Loading the terminal" />}>
@@ -26,6 +28,7 @@ function Terminals() {
           onOpen={() => void attempt(room.openTerminal)}
           onClose={(terminal) => void attempt(() => room.closeTerminal(terminal))}
           onLatency={room.setLatency}
+          {...(lag ? { lag } : {})}
         />
       </Suspense>
       <ClusterComingUp task={task} practice={kind === 'practice'} />

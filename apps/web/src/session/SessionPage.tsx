@@ -1,8 +1,10 @@
 // One session from its first cluster to its grade; which screen is shown follows from its phase.
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { call, wordsOf } from '../api/call.ts'
+import { FullPage } from '../ui/FullPage.tsx'
+import { HomeLink } from '../ui/HomeLink.tsx'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
 import { toast } from '../ui/toast.ts'
 import { ExamRoom } from './ExamRoom.tsx'
@@ -12,10 +14,18 @@ import { RoomProvider, useJoinedRoom, useRoomState } from './room-context.tsx'
 import type { Room } from './store.ts'
 import { TakenOver } from './TakenOver.tsx'
 
+function Opening({ title }: { title: string }) {
+  return (
+    <FullPage>
+      <LoadingState title={title} />
+    </FullPage>
+  )
+}
+
 export function SessionPage() {
   const { id } = useParams({ from: '/sessions/$id' })
   const room = useJoinedRoom(id)
-  if (!room) return <LoadingState title="Opening the session" />
+  if (!room) return <Opening title="Opening the session" />
   return (
     <RoomProvider room={room}>
       <Notices room={room} />
@@ -53,7 +63,7 @@ function Screen({ id }: { id: string }) {
   if (connection === 'taken-over') return <TakenOver />
   switch (phase) {
     case undefined:
-      return connection === 'lost' ? <NotHeard id={id} /> : <LoadingState title="Opening the session" />
+      return connection === 'lost' ? <NotHeard id={id} /> : <Opening title="Opening the session" />
     case 'preparing':
       return <PreparingScreen />
     case 'running':
@@ -64,11 +74,9 @@ function Screen({ id }: { id: string }) {
       return <Failed />
     case 'finished':
     case 'abandoned':
-      return <LoadingState title="Opening" />
+      return <Opening title="Opening" />
   }
 }
-
-const homeLink = <Link to="/">Back to the start</Link>
 
 /** The socket does not say why it cannot be opened; asking over HTTP does. */
 function NotHeard({ id }: { id: string }) {
@@ -77,19 +85,25 @@ function NotHeard({ id }: { id: string }) {
     queryFn: ({ signal }) => call('session', { id }, undefined, { signal }),
     retry: false,
   })
-  if (!error) return <LoadingState title="Connecting" />
+  if (!error) return <Opening title="Connecting" />
   const { message, next } = wordsOf(error)
-  return <ErrorState title="This session cannot be opened" message={message} next={next} action={homeLink} />
+  return (
+    <FullPage>
+      <ErrorState title="This session cannot be opened" message={message} next={next} action={<HomeLink />} />
+    </FullPage>
+  )
 }
 
 function Failed() {
   const failure = useRoomState((state) => state.session?.failure)
   return (
-    <ErrorState
-      title="The session could not go on"
-      message={failure?.message ?? 'It stopped for a reason that was not told.'}
-      next={failure?.next}
-      action={homeLink}
-    />
+    <FullPage>
+      <ErrorState
+        title="The session could not go on"
+        message={failure?.message ?? 'It stopped for a reason that was not told.'}
+        next={failure?.next}
+        action={<HomeLink />}
+      />
+    </FullPage>
   )
 }

@@ -1,5 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import { Button } from '../ui/Button.tsx'
+import { FullPage } from '../ui/FullPage.tsx'
+import { HomeLink } from '../ui/HomeLink.tsx'
 import { EmptyState } from '../ui/State.tsx'
 import { useRoom } from './room-context.tsx'
 
@@ -7,21 +8,21 @@ import { useRoom } from './room-context.tsx'
 export function TakenOver() {
   const room = useRoom()
   return (
-    <main>
+    <FullPage>
       <EmptyState
         icon="screen"
         title="This session is open in another tab"
         action={
-          <Button look="primary" onClick={room.takeOver}>
-            Use this tab
-          </Button>
+          <>
+            <Button look="primary" onClick={room.takeOver}>
+              Use this tab
+            </Button>
+            <HomeLink />
+          </>
         }
       >
         Your work and the clock go on there. One tab at a time holds the terminals.
       </EmptyState>
-      <p style={{ textAlign: 'center' }}>
-        <Link to="/">Back to the start</Link>
-      </p>
-    </main>
+    </FullPage>
   )
 }

@@ -76,7 +76,10 @@ export function openRoom(id: string): Room {
     openTerminal: () => call('openTerminal', { id }, {}),
     closeTerminal: (terminal) => act(call('closeTerminal', { id, terminal }, undefined)),
     saveNotes: (notes, options) => act(call('saveNotes', { id }, { notes }, options)),
-    grade: (task, signal) => call('gradeTask', { id, task }, {}, { signal }),
+    grade: (task, signal) => {
+      store.setState({ gradeProgress: undefined })
+      return call('gradeTask', { id, task }, {}, { signal })
+    },
     resetTask: (task) => act(call('resetTask', { id, task }, {})),
     hint: (task, index) => call('hint', { id, task, index }, {}),
     solution: (task) => call('solution', { id, task }, {}),

@@ -14,6 +14,9 @@ export type ButtonProps = ComponentProps<'button'> & {
   busy?: boolean
 }
 
+/** The look of a button, for a link. */
+export const buttonClass = (look: Look): string => classes(styles.button, styles[look], styles.medium)
+
 export function Button({ look = 'secondary', size = 'medium', icon, busy = false, className, children, onClick, ...rest }: ButtonProps) {
   return (
     <button

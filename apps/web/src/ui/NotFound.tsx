@@ -1,12 +1,13 @@
-import { Link } from '@tanstack/react-router'
+import { FullPage } from './FullPage.tsx'
+import { HomeLink } from './HomeLink.tsx'
 import { EmptyState } from './State.tsx'
 
 export function NotFound() {
   return (
-    <main>
-      <EmptyState icon="search" title="There is no such page" action={<Link to="/">Back to the start</Link>}>
+    <FullPage>
+      <EmptyState icon="search" title="There is no such page" action={<HomeLink />}>
         The address may be of an attempt that was deleted.
       </EmptyState>
-    </main>
+    </FullPage>
   )
 }

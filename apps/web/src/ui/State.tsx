@@ -14,7 +14,7 @@ export function EmptyState({ icon = 'list', title, children, action }: EmptyProp
       </span>
       <p className={styles.title}>{title}</p>
       {children && <p className={styles.text}>{children}</p>}
-      {action}
+      <div className={styles.actions}>{action}</div>
     </div>
   )
 }
