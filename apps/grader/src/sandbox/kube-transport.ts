@@ -48,7 +48,7 @@ export class KubeTransport {
   /** Lines of a watch as they come, until the server ends it, nothing came for `idleMs`, or the signal aborts. */
   async lines(request: KubeRequest & { signal: AbortSignal }, idleMs: number, listener: (line: string) => void): Promise<void> {
     await this.#explained(request, async () => {
-      const response = await this.#send(request, request.signal)
+      const response = await this.#send(request, request.signal, false)
       response.setTimeout(idleMs, () => response.destroy(new Error('idle')))
       response.setEncoding('utf8')
       let rest = ''
@@ -66,11 +66,12 @@ export class KubeTransport {
     this.#agent = undefined
   }
 
-  async #send({ method, path, body, contentType }: KubeRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  /** `pooled` false: a connection of its own. A watch holds its connection; 16 of them would leave none for requests. */
+  async #send({ method, path, body, contentType }: KubeRequest, signal: AbortSignal, pooled = true): Promise<IncomingMessage> {
     const port = this.#endpoint.port()
     const tls = await this.#tls
     this.#agent ??= Promise.resolve(new Agent({ keepAlive: true, maxSockets: 16 }))
-    const agent = await this.#agent
+    const agent = pooled ? await this.#agent : false
     const text = body === undefined ? undefined : JSON.stringify(body)
     const headers = {
       accept: 'application/json',
