@@ -2,6 +2,7 @@
 import { AppError } from '@unflunk/shared/error'
 import type { ClusterState } from '@unflunk/shared/session'
 import type { Clock } from '../lib/clock.ts'
+import type { Logger } from '../lib/logger.ts'
 import { noProgress, type Progress } from '../lib/progress.ts'
 import { AwakeLeases } from './awake.ts'
 import { containerMachine } from './container-machine.ts'
@@ -24,6 +25,7 @@ const READY_MARK = '/var/lib/unflunk-ready'
 export interface ClusterParts {
   readonly engine: Engine
   readonly clock: Clock
+  readonly logger: Logger
   readonly info: EngineInfo
   readonly network: SessionNetwork
   readonly golden: Golden
@@ -154,8 +156,9 @@ export class ContainerCluster implements Cluster {
   async #freezeWhenIdle(): Promise<void> {
     try {
       await this.freeze()
-    } catch {
-      // It stays awake and costs CPU; the next idle time tries again.
+    } catch (error) {
+      if (this.#gone) return
+      this.#parts.logger.warn(`${this.host} could not be frozen; it stays awake for now`, error)
       this.#leases.idle()
     }
   }
@@ -212,7 +215,7 @@ export class ContainerCluster implements Cluster {
       name,
       image: node.image,
       hostname: controlPlane ? this.host : node.place.name,
-      labels: { ...labels, [LABEL.role]: 'node', [LABEL.node]: node.place.name, [LABEL.host]: this.host },
+      labels: { ...labels, [LABEL.role]: 'node', [LABEL.node]: node.place.name, [LABEL.host]: this.host, [LABEL.golden]: golden.key },
       network: network.networkOf(this.id),
       subnet,
       nodes: golden.nodes.length,

@@ -77,14 +77,14 @@ function oldest(free: Promise<void>[]): Promise<void> {
 export function clustersFor(
   requests: readonly ClusterRequest[],
   parts: Omit<ClusterParts, 'golden'>,
-  goldens: ReadonlyMap<number, Golden>,
+  goldenFor: (request: ClusterRequest) => Golden | undefined,
 ): ReadonlyMap<string, ContainerCluster> {
   return new Map(
     requests.map((request) => {
-      const golden = goldens.get(request.nodes)
+      const golden = goldenFor(request)
       if (golden === undefined)
-        throw new AppError('not-prepared', `There is no snapshot for clusters of ${request.nodes} nodes.`, {
-          next: 'Run "unflunk sandbox prepare".',
+        throw new AppError('not-prepared', `There is no snapshot for ${request.host}, a cluster of ${request.nodes}.`, {
+          next: 'npm run unflunk -- sandbox prepare',
         })
       return [request.id, new ContainerCluster({ ...parts, golden }, request)]
     }),

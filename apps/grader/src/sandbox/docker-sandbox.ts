@@ -4,10 +4,10 @@ import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { noProgress, type Progress } from '../lib/progress.ts'
 import { ContainerFleet, clustersFor } from './container-fleet.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, EngineInfo } from './engine.ts'
 import type { ClusterRequest, Sandbox } from './fleet.ts'
-import { buildGolden, findGolden, type Golden, type GoldenOptions, TOPOLOGIES } from './golden.ts'
-import { GOLDEN_SESSION, LABEL } from './labels.ts'
+import { buildGolden, findGolden, type Golden, goldenKey, TOPOLOGIES } from './golden.ts'
+import { GOLDEN_SESSION, LABEL, sessionLabels } from './labels.ts'
 import { removeSession } from './remove.ts'
 import { SessionNetwork } from './session-network.ts'
 
@@ -47,20 +47,22 @@ export class DockerSandbox implements Sandbox {
   readonly #engine: Engine
   readonly #clock: Clock
   readonly #images: ImageSource
+  readonly #logger: Logger
   readonly #idleMs: number
   #preparing: Promise<void> | undefined
 
-  constructor({ engine, clock, images, idleMs = IDLE }: SandboxOptions) {
+  constructor({ engine, clock, images, logger, idleMs = IDLE }: SandboxOptions) {
     this.#engine = engine
     this.#clock = clock
     this.#images = images
+    this.#logger = logger
     this.#idleMs = idleMs
   }
 
   async missing(): Promise<string | undefined> {
     const images = await this.#images.missing()
     if (images !== undefined) return images
-    const { goldens } = await this.#parts()
+    const { goldens } = await this.#goldens()
     const missing = TOPOLOGIES.filter((count) => !goldens.has(count))
     return missing.length === 0 ? undefined : `the snapshot of a cluster with ${missing.map(nodesInWords).join(' and ')}`
   }
@@ -77,13 +79,14 @@ export class DockerSandbox implements Sandbox {
     progress: Progress,
     signal?: AbortSignal,
   ): Promise<FleetAndReady> {
-    const parts = await this.#parts()
+    const { images, info, goldens } = await this.#prepared()
     signal?.throwIfAborted()
     const network = new SessionNetwork(this.#engine, request.sessionId)
-    const clusters = clustersFor(request.clusters, { ...this.#common(parts), network }, parts.goldens)
+    const parts = { engine: this.#engine, clock: this.#clock, logger: this.#logger, info, idleMs: this.#idleMs, network }
+    const clusters = clustersFor(request.clusters, parts, ({ nodes }) => goldens.get(nodes))
     await removeSession(this.#engine, request.sessionId)
     try {
-      await network.start(parts.images)
+      await network.start(images)
     } catch (error) {
       await removeSession(this.#engine, request.sessionId)
       throw error
@@ -96,8 +99,11 @@ export class DockerSandbox implements Sandbox {
   async adoptFleet(request: { sessionId: string; clusters: readonly ClusterRequest[] }): Promise<FleetAndReady | undefined> {
     const network = new SessionNetwork(this.#engine, request.sessionId)
     if (!(await network.adopt())) return undefined
-    const parts = await this.#parts()
-    const clusters = clustersFor(request.clusters, { ...this.#common(parts), network }, parts.goldens)
+    const info = await this.#engine.info()
+    const own = await this.#goldensOf(request)
+    const { goldens } = await this.#goldens()
+    const parts = { engine: this.#engine, clock: this.#clock, logger: this.#logger, info, idleMs: this.#idleMs, network }
+    const clusters = clustersFor(request.clusters, parts, ({ id, nodes }) => own.get(id) ?? goldens.get(nodes))
     const fleet = new ContainerFleet(this.#engine, network, clusters)
     fleet.bringUp('adopt', noProgress)
     return { fleet, ready: (id) => fleet.ready(id) }
@@ -132,7 +138,7 @@ export class DockerSandbox implements Sandbox {
     for (const count of TOPOLOGIES) {
       signal?.throwIfAborted()
       const step = { id: `snapshot-${count}`, title: `Snapshot of a cluster with ${nodesInWords(count)}` }
-      if ((await findGolden(options, count)) === undefined) {
+      if ((await findGolden(this.#engine, goldenKey(options, count), count)) === undefined) {
         progress({ ...step, state: 'running' })
         try {
           await buildGolden(options, count, (message) => progress({ ...step, state: 'running', message }), signal)
@@ -145,19 +151,35 @@ export class DockerSandbox implements Sandbox {
     }
   }
 
-  async #parts(): Promise<GoldenOptions & { images: Images; goldens: ReadonlyMap<number, Golden> }> {
-    const missing = await this.#images.missing()
+  async #prepared() {
+    const missing = await this.missing()
     if (missing !== undefined)
-      throw new AppError('not-prepared', `The sandbox is not ready: ${missing}.`, { next: 'Run "unflunk sandbox prepare".' })
-    const images = this.#images.current()
-    const info = await this.#engine.info()
-    const options = { engine: this.#engine, clock: this.#clock, info, images }
-    const found = await Promise.all(TOPOLOGIES.map(async (count) => [count, await findGolden(options, count)] as const))
-    return { ...options, goldens: new Map(found.flatMap(([count, golden]) => (golden ? [[count, golden] as const] : []))) }
+      throw new AppError('not-prepared', `The sandbox is not ready, it lacks ${missing}.`, { next: 'npm run unflunk -- sandbox prepare' })
+    return { images: this.#images.current(), ...(await this.#goldens()) }
   }
 
-  #common(parts: GoldenOptions) {
-    return { engine: this.#engine, clock: this.#clock, info: parts.info, idleMs: this.#idleMs }
+  /** Snapshots of the current recipe that are there, by number of nodes. */
+  async #goldens(): Promise<{ info: EngineInfo; goldens: ReadonlyMap<number, Golden> }> {
+    const info = await this.#engine.info()
+    const images = this.#images.current()
+    const goldens = new Map<number, Golden>()
+    for (const count of TOPOLOGIES) {
+      const golden = await findGolden(this.#engine, goldenKey({ info, images }, count), count)
+      if (golden) goldens.set(count, golden)
+    }
+    return { info, goldens }
+  }
+
+  /** The snapshots that running clusters were made from, by cluster: an update of Unflunk does not end an exam. */
+  async #goldensOf({ sessionId, clusters }: { sessionId: string; clusters: readonly ClusterRequest[] }): Promise<Map<string, Golden>> {
+    const containers = await this.#engine.containers(sessionLabels(sessionId))
+    const goldens = new Map<string, Golden>()
+    for (const { id, nodes } of clusters) {
+      const key = containers.find((container) => container.labels[LABEL.cluster] === id)?.labels[LABEL.golden]
+      const golden = key === undefined ? undefined : await findGolden(this.#engine, key, nodes)
+      if (golden) goldens.set(id, golden)
+    }
+    return goldens
   }
 }
 

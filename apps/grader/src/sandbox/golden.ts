@@ -10,7 +10,7 @@ import type { Machine } from './machine.ts'
 import { nodeContainer } from './node-container.ts'
 import { removeSession } from './remove.ts'
 import { SessionNetwork } from './session-network.ts'
-import { MAX_NODES, type NodePlace, nodesOf } from './topology.ts'
+import { type NodePlace, nodesOf } from './topology.ts'
 import { until } from './until.ts'
 
 /** The topologies that scenarios can ask for; each has a snapshot. */
@@ -44,30 +44,32 @@ export interface GoldenOptions {
   readonly images: GoldenImages
 }
 
-/** Names of what a snapshot consists of, from everything that shapes it. */
-export function goldenNames(options: Pick<GoldenOptions, 'info' | 'images'>, count: number): { key: string; nodes: readonly GoldenNode[] } {
-  const { images, info } = options
+/** The content address of a snapshot, from everything that shapes it. */
+export function goldenKey({ images, info }: Pick<GoldenOptions, 'info' | 'images'>, count: number): string {
   const texts = Object.entries(recipe).flatMap(([name, value]) => (typeof value === 'function' ? [] : [name, String(value)]))
   const size = { cpus: info.cpus, memoryBytes: info.memoryBytes }
   const [first] = nodesOf(1)
   const config = first ? initConfig({ node: first, version: '', size, token: '' }) : ''
   const join = first ? joinConfig(first, first, { token: '', caHash: '' }) : ''
   const parts = [images.node, images.registry, count, config, join, texts]
-  const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
-  const nodes = nodesOf(count).map((place) => ({
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
+}
+
+/** Names of what a snapshot consists of. */
+function partsOf(key: string, count: number): readonly GoldenNode[] {
+  return nodesOf(count).map((place) => ({
     place,
     image: `unflunk/golden:${key}-${place.name}`,
     volume: nameOf(GOLDEN_SESSION, key, place.name),
   }))
-  return { key, nodes }
 }
 
 /** undefined when the snapshot has not been built, or not to its end. */
-export async function findGolden(options: GoldenOptions, count: number): Promise<Golden | undefined> {
-  const { key, nodes } = goldenNames(options, count)
+export async function findGolden(engine: Engine, key: string, count: number): Promise<Golden | undefined> {
+  const nodes = partsOf(key, count)
   const [volumes, images] = await Promise.all([
-    options.engine.volumes({ [LABEL.golden]: key }),
-    Promise.all(nodes.map((node) => options.engine.image(node.image))),
+    engine.volumes({ [LABEL.golden]: key }),
+    Promise.all(nodes.map((node) => engine.image(node.image))),
   ])
   const kubeconfig = images[0]?.labels[KUBECONFIG_LABEL]
   const whole = images.every((image) => image !== undefined) && nodes.every((node) => volumes.some((volume) => volume.name === node.volume))
@@ -81,10 +83,10 @@ export async function buildGolden(
   tell: (message: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (count > MAX_NODES) throw new RangeError(`no topology of ${count} nodes`)
   const { engine } = options
   await removeSession(engine, GOLDEN_SESSION)
-  const { key, nodes } = goldenNames(options, count)
+  const key = goldenKey(options, count)
+  const nodes = partsOf(key, count)
   for (const node of nodes) {
     await engine.removeImage(node.image)
     await engine.removeVolume(node.volume)

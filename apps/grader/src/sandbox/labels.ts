@@ -12,7 +12,7 @@ export const LABEL = {
   cluster: 'unflunk.cluster',
   node: 'unflunk.node',
   host: 'unflunk.host',
-  /** On golden images and volumes: the snapshot's content address. */
+  /** On golden images and volumes, and on nodes: the snapshot's content address. */
   golden: 'unflunk.golden',
 } as const
 
