@@ -18,10 +18,14 @@ sed '
 /^  volumes:/a\  - hostPath:\n      path: /etc/kubernetes/audit\n      type: DirectoryOrCreate\n    name: audit-policy\n  - hostPath:\n      path: /var/log/kubernetes/audit\n      type: DirectoryOrCreate\n    name: audit-log
 ' $manifest > /root/.kube-apiserver.new
 chmod 600 /root/.kube-apiserver.new
+old=$(pgrep -xo kube-apiserver)
 mv /root/.kube-apiserver.new $manifest
-# Until the old API server is gone and the new one has failed at least once.
-for try in $(seq 120); do
-  ! pgrep -x kube-apiserver >/dev/null && grep -rqs -e 'TLSv1.3' /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/ && exit 0
+sleep 1
+# The old one need not drain for its 30 s of grace.
+kill -KILL "$old" || true
+# Until the new one has failed at least once.
+for try in $(seq 200); do
+  ! kill -0 "$old" 2>/dev/null && grep -rqs -e 'TLSv1.3' /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/ && exit 0
   sleep 0.25
 done
 exit 1

@@ -18,3 +18,4 @@ rules:
 YAML
 kubectl -n {{ns}} create rolebinding night-report --role=night-report --serviceaccount={{ns}}:night-reporter
 kubectl -n {{ns}} set serviceaccount deployment tally night-reporter
+kubectl -n {{ns}} rollout status deployment tally --timeout=60s
