@@ -50,7 +50,11 @@ export class LiveTerminal {
       () => window.removeEventListener('online', online),
       // The theme is put on the page by another listener of the same store: read the tokens after it.
       themeStore.subscribe(({ theme }) => queueMicrotask(() => this.#setTheme(theme))),
-      exposeTerminal(terminalId, { text: () => this.screen.text(), state: () => this.connection.state.phase }),
+      exposeTerminal(terminalId, {
+        text: () => this.screen.text(),
+        state: () => this.connection.state.phase,
+        echo: (character) => this.#echo(character),
+      }),
     ]
   }
 
@@ -58,6 +62,14 @@ export class LiveTerminal {
     for (const cleanUp of this.#cleanUp) cleanUp()
     this.connection.close()
     this.screen.dispose()
+  }
+
+  async #echo(character: string): Promise<number> {
+    const drawn = this.screen.nextDrawn()
+    const before = performance.now()
+    this.connection.type(character)
+    await drawn
+    return performance.now() - before
   }
 
   #setTheme(theme: 'dark' | 'light'): void {

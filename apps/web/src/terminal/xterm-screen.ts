@@ -129,6 +129,16 @@ export class XtermScreen implements TerminalScreen {
     return lines.join('\n').trimEnd()
   }
 
+  /** Resolves when xterm has taken in the next output. */
+  nextDrawn(): Promise<void> {
+    return new Promise((resolve) => {
+      const listening = this.#terminal.onWriteParsed(() => {
+        listening.dispose()
+        resolve()
+      })
+    })
+  }
+
   dispose(): void {
     for (const cleanUp of this.#cleanUp) cleanUp()
     this.#terminal.dispose()
