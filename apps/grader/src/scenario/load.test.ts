@@ -2,10 +2,13 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { loadCatalog } from './catalog.ts'
 import { formatProblem } from './problem.ts'
 import { prepareTask } from './task.ts'
+
+// Each case copies the template: quick alone, slow beside a building sandbox.
+vi.setConfig({ testTimeout: 30_000 })
 
 const real = fileURLToPath(new URL('../../../../scenarios', import.meta.url))
 

@@ -46,6 +46,7 @@ async function syntaxError(script: string): Promise<string | undefined> {
     await promisify(execFile)('bash', ['-n', '-c', script])
     return undefined
   } catch (error) {
-    return error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : String(error)
+    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
+    return stderr.split('\n')[0]
   }
 }
