@@ -1,5 +1,5 @@
 // Draws every screen in a real Chromium, from typed fixtures, into test-results/screens: both themes, both sizes.
-// `node test/screens.ts [name...]` draws only those. The API and the session socket are answered here; nothing else is faked.
+// `node test/screens.ts [name...] [--dark] [--1440]` draws only those. The API and the session socket are answered here; nothing else is faked.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
@@ -163,25 +163,41 @@ async function draw(context: BrowserContext, base: string, screen: Screen, file:
   page.on('pageerror', (error) => console.error(`${screen.name}: ${error.message}`))
   page.on(
     'console',
-    (message) => message.type() === 'error' && !message.text().includes('502') && console.error(`${screen.name}: ${message.text()}`),
+    (message) =>
+      message.type() === 'error' &&
+      !/502|NETWORK_CHANGED|terminals/.test(message.text()) &&
+      console.error(`${screen.name}: ${message.text()}`),
   )
   await answer(page, screen)
-  await page.goto(base + screen.path, { waitUntil: 'load' })
-  await page.evaluate(() => document.fonts.ready)
-  // The loading face comes late on purpose: it is drawn when nothing else comes.
-  await page
-    .locator('h1, h2')
-    .first()
-    .waitFor({ timeout: 5000 })
-    .catch(() => {})
-  await page.waitForTimeout(500)
+  // Chromium cuts requests while containers' networks come and go on this machine: then the page is opened again.
+  let cut = true
+  page.on('requestfailed', () => {
+    cut = true
+  })
+  for (let attempt = 0; cut && attempt < 6; attempt += 1) {
+    cut = false
+    await page.goto(base + screen.path, { waitUntil: 'load' }).catch(() => {
+      cut = true
+    })
+    await page.evaluate(() => document.fonts.ready)
+    // The loading face comes late on purpose: it is drawn when nothing else comes.
+    await page
+      .locator('h1, h2')
+      .first()
+      .waitFor({ timeout: 5000 })
+      .catch(() => {})
+    await page.waitForTimeout(500)
+  }
   await screen.act?.(page)
   await page.waitForTimeout(400)
   await page.screenshot({ path: file, fullPage: /^\/($|results\/)/.test(screen.path) && !screen.act })
   await page.close()
 }
 
-const wanted = process.argv.slice(2)
+const args = process.argv.slice(2)
+const wanted = args.filter((arg) => !arg.startsWith('--'))
+/** `--dark --1440` leaves the other theme and size out. */
+const leftOut = (choice: string, all: readonly string[]) => all.some((one) => args.includes(`--${one}`)) && !args.includes(`--${choice}`)
 const out = join(import.meta.dirname, '..', 'test-results', 'screens')
 mkdirSync(out, { recursive: true })
 const server = await createServer({
@@ -198,6 +214,8 @@ const browser = await chromium.launch({
 try {
   for (const theme of themes) {
     for (const viewport of sizes) {
+      const widths = sizes.map(({ width }) => String(width))
+      if (leftOut(theme, themes) || leftOut(String(viewport.width), widths)) continue
       const context = await browser.newContext({ viewport, colorScheme: theme })
       for (const screen of screens) {
         if (wanted.length > 0 && !wanted.includes(screen.name)) continue
