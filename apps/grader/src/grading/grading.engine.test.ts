@@ -82,7 +82,7 @@ beforeAll(async () => {
     clock: systemClock,
     progress: noProgress,
   })
-}, 300_000)
+}, 600_000) // also on a machine that builds its sandbox at the same time
 
 afterAll(async () => {
   await fleet?.dispose()

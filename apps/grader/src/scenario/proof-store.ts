@@ -45,6 +45,8 @@ export async function openProofStore(root: string): Promise<ProofStore> {
   return {
     isProven: (scenario) => stored.proofs[scenario.id]?.digest === digest(scenario),
     record: async (scenario, cases, today) => {
+      // Read again: another run may have recorded its own meanwhile.
+      stored = await readProofs(path)
       const proofs = { ...stored.proofs, [scenario.id]: { digest: digest(scenario), cases, provenOn: today } }
       stored = { about: ABOUT, proofs: Object.fromEntries(Object.entries(proofs).sort(([a], [b]) => a.localeCompare(b))) }
       await writeFile(path, `${JSON.stringify(stored, undefined, 2)}\n`)
