@@ -32,12 +32,17 @@ export interface HabitContext {
 }
 
 /**
- * Namespaces that a task speaks of: those of its checks, and those that its text writes as `-n x`, `namespace x` or `x namespace`
- * with x in backticks. Empty when the task means `default` by saying nothing.
+ * Namespaces that a task speaks of: where its objects belong, those that its text writes as `-n x`, namespace `x` or `x` namespace,
+ * and those of its other checks that stand in backticks. A check may also probe places that the text says nothing of, as `default` or
+ * `kube-system`: these do not count. Empty when the task means `default` by saying nothing.
  */
 export function namespacesOf(task: HabitTask): ReadonlySet<string> {
   const inText = task.text.matchAll(/namespaces?:?\s+`([a-z0-9-]+)`|`([a-z0-9-]+)`\s+namespace|-n[= ]`?([a-z0-9-]+)/gi)
-  return new Set([...namespacesInChecks(task), ...[...inText].flatMap((match) => match.slice(1).filter((name) => name !== undefined))])
+  const named = [...inText].flatMap((match) => match.slice(1).filter((name) => name !== undefined))
+  const ofObjects = objectsOf(task).flatMap(({ namespace }) => (namespace === undefined ? [] : [namespace]))
+  const probed = namespacesInChecks(task).filter((name) => task.text.includes(`\`${name}\``))
+  const plainDefault = /\bdefault namespace\b|\bnamespace default\b/i.test(task.text) ? ['default'] : []
+  return new Set([...named, ...ofObjects, ...probed, ...plainDefault])
 }
 
 function namespacesInChecks(task: HabitTask): string[] {
@@ -77,6 +82,16 @@ export function objectsOf(task: HabitTask): (NamedObject & { check: string })[] 
       ? [{ kind: check.object.kind, name: check.object.name, namespace: check.object.namespace, check: check.id }]
       : [],
   )
+}
+
+/**
+ * Whether the text asks for an object of this kind and name, though no check names it: the name in backticks, and the kind's word
+ * (`ServiceAccount`, service account) anywhere.
+ */
+export function textAsksFor(task: HabitTask, kind: string, name: string): boolean {
+  if (!task.text.includes(`\`${name}\``)) return false
+  const words = kind.replace(/(?<=[a-z])(?=[A-Z])/g, '\\s?')
+  return new RegExp(`\\b${words}s?\\b`, 'i').test(task.text)
 }
 
 /** What one point of a task is worth, in percent of the exam. */

@@ -2,6 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { brief, Story, usualTasks } from '../testing/story.ts'
 import { defaultNamespace } from './default-namespace.ts'
 
+const rights = {
+  text: 'In namespace `apollo`, make a Role `reader` for the ServiceAccount `viewer`; the default account stays as it is.',
+  checks: [
+    {
+      id: 'can',
+      kind: 'can-i',
+      says: 'viewer may list pods in apollo',
+      all: [
+        { as: 'system:serviceaccount:apollo:viewer', verb: 'list', resource: 'pods', namespace: 'apollo', allowed: true },
+        { as: 'system:serviceaccount:apollo:viewer', verb: 'list', resource: 'pods', namespace: 'default', allowed: false },
+      ],
+    },
+  ],
+}
+
 const table: [string, Story, string[]][] = [
   [
     'born in default while the task names apollo',
@@ -49,6 +64,32 @@ const table: [string, Story, string[]][] = [
       .types('k -n hermes apply -f web.yaml')
       .makes(1, 'Deployment hermes/web')
       .ends(),
+    [],
+  ],
+  [
+    'an object that only the text asks for, though another check probes default on purpose',
+    new Story([rights])
+      .opens(1)
+      .ssh(1)
+      .types('k create role reader --verb=get --resource=pods')
+      .makes(1, 'Role default/reader')
+      .fails(1, { can: 'plain' })
+      .ends(),
+    ['slip t1'],
+  ],
+  [
+    'a text that wants it in the default namespace',
+    new Story([{ ...rights, text: 'Make the Role `reader` in the default namespace, and one in namespace `apollo`.' }])
+      .opens(1)
+      .ssh(1)
+      .types('k create role reader --verb=get --resource=pods')
+      .makes(1, 'Role default/reader')
+      .ends(),
+    [],
+  ],
+  [
+    'a name of the text that stands for another kind',
+    new Story([rights]).opens(1).ssh(1).types('k create cm reader').makes(1, 'ConfigMap default/reader').ends(),
     [],
   ],
   [
@@ -104,7 +145,7 @@ describe('default-namespace', () => {
       .makes(1, 'Deployment apollo/web')
       .ends()
     expect(story.findings(defaultNamespace)[0]?.says).toBe(
-      'Task 1: Deployment web was made in namespace default; the task names apollo. You put it right by 0:00:42.',
+      'Task 1: Deployment web was made in namespace default; the task names apollo. You put it right at 0:00:42.',
     )
   })
 })

@@ -1,6 +1,6 @@
 // Advice 10: an object born in `default`, or in a namespace that the task does not speak of.
 import type { Finding, HabitEventOf } from '@unflunk/shared/habits'
-import { failedChecks, type HabitTask, namespacesOf, objectsOf } from '../context.ts'
+import { failedChecks, type HabitTask, namespacesOf, objectsOf, textAsksFor } from '../context.ts'
 import { nearMisses } from '../near-miss.ts'
 import { causeOf, type Reading } from '../reading.ts'
 import { clockTime, cost, count, objectName, type Rule, taskName, terminalOf } from './rule.ts'
@@ -41,12 +41,11 @@ function slipsOf(reading: Reading, task: HabitTask): Finding[] {
 
 function slip(reading: Reading, task: HabitTask, born: Born): Finding {
   const failed = failedChecks(task)
-  const checks = wanted(task, born)
-    .map((object) => object.check)
-    .filter((check) => failed.has(check))
+  const checks = wanted(task, born).flatMap(({ check }) => (check !== undefined && failed.has(check) ? [check] : []))
   const cause = causeOf(reading, task.id, born.at)
-  const right = wanted(task, born)[0]?.namespace
-  const mended = checks.length === 0 ? ` You put it right by ${clockTime(reading, mendedAt(reading, task, born))}.` : ''
+  const right = [...new Set(wanted(task, born).map((object) => object.namespace))].join(' and ')
+  const again = bornAgain(reading, task, born)
+  const mended = again === undefined ? '' : ` You put it right at ${clockTime(reading, again.at)}.`
   return {
     advice: '10',
     rule: 'default-namespace',
@@ -80,16 +79,19 @@ function births(reading: Reading, task: HabitTask): Born[] {
   return reading.events('object-changed').filter((event) => event.change === 'added' && event.cluster === task.cluster)
 }
 
-function wanted(task: HabitTask, born: Born) {
-  return objectsOf(task).filter((object) => object.kind === born.kind && object.name === born.name && object.namespace !== undefined)
+/** Where the task wants an object of this kind and name: by its checks, or else by its text. */
+function wanted(task: HabitTask, born: Born): { namespace: string | undefined; check?: string }[] {
+  const named = objectsOf(task).filter((object) => object.kind === born.kind && object.name === born.name && object.namespace !== undefined)
+  if (named.length > 0 || !textAsksFor(task, born.kind, born.name)) return named
+  return [...namespacesOf(task)].map((namespace) => ({ namespace }))
 }
 
-function mendedAt(reading: Reading, task: HabitTask, born: Born): number {
+/** The same object, made where it belongs. */
+function bornAgain(reading: Reading, task: HabitTask, born: Born): Born | undefined {
   const places = new Set(wanted(task, born).map((object) => object.namespace))
-  const right = births(reading, task).find(
+  return births(reading, task).find(
     (other) => other.seq > born.seq && other.kind === born.kind && other.name === born.name && places.has(other.namespace),
   )
-  return right?.at ?? reading.endedAt
 }
 
 function graded(reading: Reading, task: HabitTask, checks: readonly string[]): number[] {
