@@ -14,7 +14,7 @@ import { LABEL, nameOf, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
 import { nodeContainer } from './node-container.ts'
 import type { SessionNetwork } from './session-network.ts'
-import { freeze, nodesReady, signalControllerManager, thaw } from './thaw.ts'
+import { freeze, readyNodes, signalControllerManager, thaw } from './thaw.ts'
 import { API_PORT } from './topology.ts'
 import { until } from './until.ts'
 
@@ -185,8 +185,7 @@ export class ContainerCluster implements Cluster {
       await Promise.all(golden.nodes.map((node) => this.#createMachine(node, subnet)))
       await this.#readPort()
       tell('waiting for the API server')
-      const nodes = async () => ((await nodesReady(this.kube, begin, signal)) ? true : undefined)
-      await until(nodes, { clock, timeoutMs: START_TIMEOUT, what: `${this.host} to be Ready`, signal })
+      await until(() => readyNodes(this.kube, begin, signal), { clock, timeoutMs: START_TIMEOUT, what: `${this.host} to be Ready`, signal })
       this.#enter('ready')
       await this.#controlPlane.putFile(READY_MARK, '')
       progress({ id: this.id, title: this.host, state: 'done' })

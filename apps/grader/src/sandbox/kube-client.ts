@@ -12,6 +12,8 @@ const MANAGER = 'unflunk'
 export interface KubeClient extends Kube {
   /** After a reset or a restart: forgets connections and what the old cluster served. */
   forget(): void
+  /** Notes a sign of life of a node, as its kubelet does every few minutes. */
+  heartbeat(node: string, at: number): Promise<void>
 }
 
 export function kubeClient(kubeconfig: string, endpoint: KubeEndpoint, clock: Clock): KubeClient {
@@ -66,6 +68,12 @@ export function kubeClient(kubeconfig: string, endpoint: KubeEndpoint, clock: Cl
     raw: (path, signal) => transport.text({ method: 'GET', path, signal }),
     namespaced: async (kind, signal) => (await discovery.find(kind, signal))?.namespaced,
     watch: (kind, listener, signal) => watchKind({ transport, discovery, clock }, kind, listener, signal),
+    heartbeat: async (node, at) => {
+      const condition = { type: 'Ready', lastHeartbeatTime: new Date(at).toISOString().replace(/\.\d+/, '') }
+      const path = `/api/v1/nodes/${encodeURIComponent(node)}/status?fieldManager=${MANAGER}`
+      const contentType = 'application/strategic-merge-patch+json'
+      await transport.text({ method: 'PATCH', path, body: { status: { conditions: [condition] } }, contentType })
+    },
     forget: () => {
       discovery.forget()
       transport.close()
