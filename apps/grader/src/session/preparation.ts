@@ -60,6 +60,14 @@ export class Preparation {
     const adopted = await this.#sandbox.adoptFleet({ sessionId: this.#core.id, clusters: clusterRequests(this.#core.state) })
     if (!adopted) return undefined
     this.#listen(adopted.fleet)
+    await Promise.all(
+      [...adopted.fleet.clusters].map(([id, { host }]) =>
+        adopted.ready(id).catch((error: unknown) => {
+          this.#core.logger.error(`${host} could not be joined again`, error)
+          this.#core.notice('error', `${host} could not be joined again after a restart of Unflunk: its task cannot be worked on.`)
+        }),
+      ),
+    )
     for (const [id, cluster] of adopted.fleet.clusters) this.#showCluster(id, cluster.state)
     return adopted.fleet
   }

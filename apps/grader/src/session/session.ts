@@ -43,7 +43,7 @@ export class Session {
   /** The room, once there is one. */
   #current: Room | undefined
   #work: Promise<void> = Promise.resolve()
-  #machinesGone = false
+  #removed: Promise<void> | undefined
 
   constructor({ core, sandbox, prepared, onGraded }: SessionParts) {
     this.core = core
@@ -180,17 +180,20 @@ export class Session {
   /** Checks of ours that failed are run again while the clusters live. */
   async retryGrading(grades: ReadonlyMap<string, TaskGrade>): Promise<void> {
     if (isLive(this.core.state.phase)) throw new AppError('conflict', 'The attempt has not been graded yet.')
-    if (this.#machinesGone) throw new AppError('conflict', 'The clusters of this attempt are gone: its checks cannot be run again.')
+    if (this.#removed) throw new AppError('conflict', 'The clusters of this attempt are gone: its checks cannot be run again.')
     await (await this.#joined()).grading.retry(grades, this.#stop.signal)
   }
 
-  /** Stops all work and takes the machines away. Safe to call twice. */
-  async removeMachines(): Promise<void> {
+  /** Stops all work and takes the machines away. Whoever asks again waits for the same removal. */
+  removeMachines(): Promise<void> {
+    this.#removed ??= this.#removeMachines()
+    return this.#removed
+  }
+
+  async #removeMachines(): Promise<void> {
     this.#stop.abort(new AppError('cancelled', 'The attempt is over.'))
     this.#room.reject(new AppError('conflict', 'The attempt is over.'))
     await this.#work
-    if (this.#machinesGone) return
-    this.#machinesGone = true
     await this.#current?.detach()
     await this.#current?.fleet.dispose()
     await this.#sandbox.removeSession(this.core.id) // also what a fleet left that was never whole
@@ -204,7 +207,7 @@ export class Session {
     this.#listeners.dispose()
     this.#room.reject(new AppError('cancelled', 'The grader is closing.'))
     await this.#work
-    if (this.#machinesGone) return
+    if (this.#removed) return await this.#removed
     await this.#current?.detach()
     await this.core.close()
   }
@@ -309,8 +312,8 @@ export class Session {
     const room = await this.#furnish(fleet)
     if (this.core.state.phase === 'grading') return await this.#grade()
     await room.terminals.rejoin()
-    room.awake.hold(this.core.state.currentTask, 'open')
     await this.#giveBackAbsence()
+    room.awake.hold(this.core.state.currentTask, 'open') // from here on it gives back what it costs itself
     this.#keepTime()
   }
 
