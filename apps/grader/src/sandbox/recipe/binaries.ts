@@ -5,7 +5,7 @@ import type { Progress, StepUpdate } from '../../lib/progress.ts'
 import { runCommand } from './command.ts'
 import { contentHash } from './content-hash.ts'
 import { download } from './download.ts'
-import { goBuild } from './go-build.ts'
+import { type GoBuild, goCompile, goFetch } from './go-build.ts'
 import { goForOurs, type Source } from './go-toolchain.ts'
 import { architecture, fill, type Tool, type Versions } from './versions.ts'
 
@@ -25,30 +25,49 @@ type Report = (update: Omit<StepUpdate, 'id' | 'title' | 'state'>) => void
 
 const MEGABYTE = 1_000_000
 
-/** The programs of `tools`, one tool after the other: a build uses every core by itself. */
+/** The programs of `tools`, one tool after the other: a build uses every core by itself. The sources of the next ones come in meanwhile. */
 export async function prepareBinaries(request: BinariesRequest, tools: readonly string[]): Promise<Binaries> {
   const programs = new Map<string, string>()
-  for (const name of tools) {
-    request.signal?.throwIfAborted()
+  let fetching: Promise<unknown> = Promise.resolve()
+  const jobs = tools.flatMap((name) => {
     const tool = request.versions.tools[name]
-    if (tool === undefined || (request.source === 'modules' && tool.modules === undefined)) continue
-    for (const [program, path] of await prepareTool(request, name, tool)) programs.set(program, path)
+    if (tool === undefined || (request.source === 'modules' && tool.modules === undefined)) return []
+    const dir = toolDir(request, name, tool)
+    const fetched =
+      request.source === 'modules' && !existsSync(dir) ? fetching.then(() => fetchTool(request, name, tool)) : Promise.resolve(0)
+    fetched.catch(() => {}) // told where it is awaited, in the tool's own step
+    fetching = fetched
+    return [{ name, tool, dir, fetched }]
+  })
+  for (const { name, tool, dir, fetched } of jobs) {
+    request.signal?.throwIfAborted()
+    const step = { id: `binaries-${name}`, title: `${request.source === 'modules' ? 'Building' : 'Downloading'} ${name} ${tool.version}` }
+    await inCache(dir, step, request.progress, async (partial, report) => {
+      if (request.source === 'download') return downloadTool(request, tool, partial, report)
+      const packages = await fetched
+      await goCompile({ ...(await goOf(request, name, tool)), to: partial, onProgress: goReport(report) }, packages)
+    })
+    for (const program of programsOf(tool, request.source)) programs.set(program, join(dir, program))
   }
   return programs
 }
 
-async function prepareTool(request: BinariesRequest, name: string, tool: Tool): Promise<Binaries> {
-  const { recipeDir, cacheDir, source, progress, versions, signal } = request
+function toolDir({ recipeDir, cacheDir, source }: BinariesRequest, name: string, tool: Tool): string {
   const hash = contentHash(recipeDir, source === 'modules' ? [`binaries/${name}`] : [], [JSON.stringify(tool), architecture()])
-  const dir = join(cacheDir, 'binaries', `${name}-${tool.version}-${source}-${hash}`)
-  const step = { id: `binaries-${name}`, title: `${source === 'modules' ? 'Building' : 'Downloading'} ${name} ${tool.version}` }
-  await inCache(dir, step, progress, async (partial, report) => {
-    if (source === 'download') return downloadTool(request, tool, partial, report)
-    if (tool.modules === undefined) return
-    const go = await goForOurs(versions, cacheDir, { signal })
-    await goBuild({ go, moduleDir: join(recipeDir, 'binaries', name), ...tool.modules, to: partial, signal, onProgress: goReport(report) })
-  })
-  return new Map(programsOf(tool, source).map((program) => [program, join(dir, program)]))
+  return join(cacheDir, 'binaries', `${name}-${tool.version}-${source}-${hash}`)
+}
+
+async function goOf({ recipeDir, cacheDir, versions, signal }: BinariesRequest, name: string, tool: Tool): Promise<GoBuild> {
+  const go = await goForOurs(versions, cacheDir, { signal })
+  return { go, moduleDir: join(recipeDir, 'binaries', name), packages: {}, ...tool.modules, signal }
+}
+
+async function fetchTool(request: BinariesRequest, name: string, tool: Tool): Promise<number> {
+  const step = { id: 'binaries-sources', title: 'Fetching Go modules' }
+  const report = goReport((update) => request.progress({ ...step, state: 'running', message: name, ...update }))
+  const packages = await goFetch({ ...(await goOf(request, name, tool)), onProgress: report })
+  request.progress({ ...step, state: 'done', message: name })
+  return packages
 }
 
 /** The registry server and the pause program: ours, from source that has no dependencies. */
@@ -58,7 +77,8 @@ export async function prepareOurPrograms(request: BinariesRequest): Promise<Bina
   const packages = { registry: 'unflunk/registry', pause: 'unflunk/registry/pause' }
   await inCache(dir, { id: 'binaries-ours', title: 'Building the registry server' }, progress, async (partial, report) => {
     const go = await goForOurs(versions, cacheDir, { signal, onBytes: bytesReport(report) })
-    await goBuild({ go, moduleDir: join(recipeDir, 'registry'), packages, to: partial, signal, onProgress: goReport(report) })
+    const build = { go, moduleDir: join(recipeDir, 'registry'), packages, signal }
+    await goCompile({ ...build, to: partial, onProgress: goReport(report) }, await goFetch(build))
   })
   return new Map(Object.keys(packages).map((program) => [program, join(dir, program)]))
 }

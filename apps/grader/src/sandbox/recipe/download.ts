@@ -60,7 +60,7 @@ async function fetchRest(request: DownloadRequest, part: string): Promise<void> 
     const file = await open(part, from > 0 ? 'a' : 'w')
     try {
       for await (const chunk of response.body) {
-        await file.write(chunk)
+        await file.appendFile(chunk)
         done += chunk.length
         request.onBytes?.(done, total)
         timer.refresh()

@@ -20,7 +20,7 @@ export interface Layer extends Blob {
 /** The runtime part of an image's config, in the specification's spelling. */
 export type ImageConfig = Readonly<Record<string, unknown>>
 
-const ZSTD_LEVEL = 6 // a little slower than the default 3, a tenth smaller
+const ZSTD_LEVEL = 3 // the default; 6 takes twice as long for a tenth less
 const CREATED = '2026-01-01T00:00:00Z'
 
 /** A folder `blobs/sha256` and, at the end, `index.json`. */

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { StepUpdate } from '../../lib/progress.ts'
+import { type BinariesRequest, prepareBinaries } from './binaries.ts'
+import { architecture, Versions } from './versions.ts'
+
+let dir: string
+let server: Server
+let asked: string[]
+let files: Map<string, Buffer>
+let steps: StepUpdate[]
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'unflunk-binaries-'))
+  mkdirSync(join(dir, 'recipe'))
+  mkdirSync(join(dir, 'box/suite-1.0'), { recursive: true })
+  writeFileSync(join(dir, 'box/suite-1.0/one'), 'first program')
+  writeFileSync(join(dir, 'box/suite-1.0/two'), 'second program')
+  const archive = execFileSync('tar', ['-czf', '-', '-C', join(dir, 'box'), 'suite-1.0'])
+  const tool = Buffer.from('a program')
+  const list = [`${sha256(archive)}  suite-1.0.tgz`, `${sha256(tool)}  tool-${architecture()}`].join('\n')
+  files = new Map([
+    ['/suite-1.0.tgz', archive],
+    [`/tool-${architecture()}`, tool],
+    ['/SHA256SUMS', Buffer.from(list)],
+  ])
+  asked = []
+  steps = []
+  server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    const file = files.get(request.url ?? '')
+    response.writeHead(file ? 200 : 404).end(file)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+})
+
+afterEach(() => {
+  server.close()
+  server.closeAllConnections()
+  rmSync(dir, { recursive: true })
+})
+
+function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+function request(): BinariesRequest {
+  const { port } = server.address() as AddressInfo
+  const at = `http://127.0.0.1:${port}`
+  const versions = Versions.parse({
+    kubernetes: { version: '1', etcdImage: '1', corednsImage: '1', pauseImage: '1' },
+    debian: 'bookworm',
+    go: { minimum: '1.25.0', download: { url: `${at}/go`, checksums: `${at}/SHA256SUMS` } },
+    tools: {
+      tool: { version: '2.0', download: [{ url: `${at}/tool-\${arch}`, checksums: `${at}/SHA256SUMS`, file: 'tool' }] },
+      suite: {
+        version: '1.0',
+        download: [
+          {
+            url: `${at}/suite-\${version}.tgz`,
+            checksums: `${at}/SHA256SUMS`,
+            archive: { one: `suite-\${version}/one`, deux: `suite-\${version}/two` },
+          },
+        ],
+      },
+    },
+  })
+  return {
+    recipeDir: join(dir, 'recipe'),
+    cacheDir: join(dir, 'cache'),
+    source: 'download',
+    versions,
+    progress: (step) => steps.push(step),
+  }
+}
+
+test('single files and members of archives become executable programs', async () => {
+  const programs = await prepareBinaries(request(), ['tool', 'suite'])
+  expect([...programs.keys()]).toEqual(['tool', 'one', 'deux'])
+  expect(readFileSync(programs.get('tool') ?? '', 'utf8')).toBe('a program')
+  expect(readFileSync(programs.get('deux') ?? '', 'utf8')).toBe('second program')
+  for (const path of programs.values()) expect(statSync(path).mode & 0o777).toBe(0o755)
+  expect(steps.filter(({ state }) => state === 'done').map(({ title }) => title)).toEqual(['Downloading tool 2.0', 'Downloading suite 1.0'])
+})
+
+test('what is in the cache is not fetched again', async () => {
+  const first = await prepareBinaries(request(), ['tool', 'suite'])
+  asked = []
+  expect(await prepareBinaries(request(), ['tool', 'suite'])).toEqual(first)
+  expect(asked).toEqual([])
+})
+
+test('a file that is not the published one leaves nothing in the cache, and the step says why', async () => {
+  files.set(`/tool-${architecture()}`, Buffer.from('tampered'))
+  await expect(prepareBinaries(request(), ['tool'])).rejects.toThrow('is not the file that its publisher lists')
+  expect(steps.at(-1)).toMatchObject({ id: 'binaries-tool', state: 'failed' })
+  files.set(`/tool-${architecture()}`, Buffer.from('a program'))
+  await prepareBinaries(request(), ['tool'])
+  expect(steps.at(-1)).toMatchObject({ id: 'binaries-tool', state: 'done' })
+})
+
+test('a tool that cannot be built from modules is left out with that source', async () => {
+  expect(await prepareBinaries({ ...request(), source: 'modules' }, ['tool'])).toEqual(new Map())
+  expect(asked).toEqual([])
+})

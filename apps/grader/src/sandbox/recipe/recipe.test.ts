@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { filesBelow } from './content-hash.ts'
+import { imageNames } from './image-names.ts'
+import { lowerLayers, readPodImages } from './pod-images.ts'
+import { RECIPE_DIR } from './prepare-images.ts'
+import { fill, readVersions } from './versions.ts'
+
+const versions = readVersions(RECIPE_DIR)
+const pods = readPodImages(RECIPE_DIR)
+const modulePrograms = Object.values(versions.tools).flatMap((tool) => Object.keys(tool.modules?.packages ?? {}))
+
+test('both sources bring the same programs wherever a tool has both', () => {
+  for (const tool of Object.values(versions.tools)) {
+    if (tool.modules === undefined) continue
+    const downloaded = tool.download.flatMap((file) => ('file' in file ? [file.file] : Object.keys(file.archive)))
+    expect(downloaded.sort()).toEqual(Object.keys(tool.modules.packages).sort())
+  }
+})
+
+test('every tool that is built has its pinned modules, at the version of the table', () => {
+  for (const [name, tool] of Object.entries(versions.tools)) {
+    if (tool.modules === undefined) continue
+    const mod = readFileSync(join(RECIPE_DIR, 'binaries', name, 'go.mod'), 'utf8')
+    expect(mod, name).toContain(` v${tool.version}`)
+    expect(existsSync(join(RECIPE_DIR, 'binaries', name, 'go.sum')), name).toBe(true)
+  }
+  expect(readdirSync(join(RECIPE_DIR, 'binaries')).sort()).toEqual(
+    Object.keys(versions.tools)
+      .filter((name) => versions.tools[name]?.modules)
+      .sort(),
+  )
+})
+
+test('the version that Kubernetes reports is the one that is built', () => {
+  const tool = versions.tools.kubernetes
+  expect(tool?.version).toBe(versions.kubernetes.version)
+  expect(tool?.modules?.variables['k8s.io/component-base/version.gitVersion']).toBe(`v${versions.kubernetes.version}`)
+})
+
+test('every address of a download is complete when version and architecture are filled in', () => {
+  const urls = Object.values(versions.tools).flatMap((tool) =>
+    tool.download.flatMap(({ url, checksums }) =>
+      [url, checksums].map((address) => fill(address, { version: tool.version, arch: 'amd64' })),
+    ),
+  )
+  for (const url of urls) expect(url).toMatch(/^https:\/\/[^$]+$/)
+})
+
+test('every layer of an image exists, lies above those it is cut against, and has programs that some tool brings', () => {
+  const order = Object.keys(pods.layers)
+  for (const image of pods.images) {
+    for (const name of image.layers) expect(order).toContain(name)
+    expect(image.layers.map((name) => order.indexOf(name))).toEqual(image.layers.map((name) => order.indexOf(name)).sort((a, b) => a - b))
+  }
+  const programs = Object.values(pods.layers).flatMap((layer) => (layer.kind === 'programs' ? Object.values(layer.programs) : []))
+  for (const program of programs) expect([...modulePrograms, 'pause']).toContain(program)
+})
+
+test('a layer is cut against what all its images have below it', () => {
+  expect(lowerLayers(pods, 'nginx-unprivileged')).toEqual(['libc', 'nginx'])
+  expect(lowerLayers(pods, 'nginx')).toEqual(['libc'])
+  expect(lowerLayers(pods, 'libc')).toEqual([])
+})
+
+test('no two images claim the same name and tag', () => {
+  const references = pods.images.flatMap(({ names, tags }) => names.flatMap((name) => tags.map((tag) => `${name}:${tag}`)))
+  expect(new Set(references).size).toBe(references.length)
+})
+
+test('no file of the recipe holds a private key', () => {
+  for (const path of filesBelow(RECIPE_DIR, '.'))
+    expect(readFileSync(join(RECIPE_DIR, path), 'utf8'), path).not.toContain('PRIVATE KEY-----')
+})
+
+test('the names of the images follow from the recipe alone', () => {
+  const names = imageNames(RECIPE_DIR)
+  expect(imageNames(RECIPE_DIR)).toEqual(names)
+  expect(names.node).toMatch(/^unflunk\/node:[0-9a-f]{12}$/)
+})
