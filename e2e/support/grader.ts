@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Home } from '@unflunk/shared/api'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -66,13 +67,26 @@ export class Grader {
     await once(child, 'exit')
   }
 
+  async #removeAttempts(): Promise<void> {
+    const origin = `http://127.0.0.1:${this.port}`
+    const door = await fetch(this.address, { redirect: 'manual' })
+    const headers = { origin, cookie: (door.headers.get('set-cookie') ?? '').split(';')[0] ?? '', 'content-type': 'application/json' }
+    const { attempts } = Home.parse(await (await fetch(`${origin}/api/home`, { headers })).json())
+    for (const { id, phase } of attempts) {
+      const live = phase === 'preparing' || phase === 'running' || phase === 'grading'
+      if (live) await fetch(`${origin}/api/sessions/${id}/abandon`, { method: 'POST', headers, body: '{}' })
+      await fetch(`${origin}/api/attempts/${id}`, { method: 'DELETE', headers: { origin, cookie: headers.cookie } })
+    }
+  }
+
   /** Starts again on the same port and data folder. */
   async restart(): Promise<void> {
     await this.#run()
   }
 
-  /** Ends the process and forgets its data. Machines are removed by abandoning or ending the attempt before. */
+  /** Removes every attempt with its machines (an ended process would leave them for its next start to adopt), then process and data. */
   async dispose(): Promise<void> {
+    await this.#removeAttempts()
     await this.kill('SIGTERM')
     rmSync(this.home, { recursive: true, force: true })
   }
