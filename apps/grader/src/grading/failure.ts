@@ -4,6 +4,8 @@ import type { Verdict } from '@unflunk/shared/grading'
 import type { Cluster } from '../sandbox/fleet.ts'
 import { ApiServerDown, KubeRefusal } from '../sandbox/kube.ts'
 
+const ANSWER_LIMIT = 20_000 // ms: a machine under load is slow, not gone
+
 export async function judgeFailure(checkId: string, error: unknown, cluster: Cluster, signal: AbortSignal): Promise<Verdict> {
   const ours = (code: ErrorCode, message: string): Verdict => ({ outcome: 'error', checkId, code, message })
   if (error instanceof KubeRefusal) {
@@ -49,7 +51,7 @@ function theirs(checkId: string, cluster: Cluster, observed: string): Verdict {
 
 async function machineAnswers(cluster: Cluster, signal: AbortSignal): Promise<boolean> {
   try {
-    return (await cluster.machines.controlplane?.exec(['true'], { timeoutMs: 5000, signal }))?.exitCode === 0
+    return (await cluster.machines.controlplane?.exec(['true'], { timeoutMs: ANSWER_LIMIT, signal }))?.exitCode === 0
   } catch {
     return false // no answer is the answer
   }

@@ -269,8 +269,9 @@ describe('connect', () => {
   })
 
   it('a closed port is blocked for a pod that lives, and told as refused where it should be open', async () => {
-    const closed = { host: 'web.lab', port: 9999 }
+    const closed = { host: 'localhost', port: 9999 }
     expect(await judge({ kind: 'connect', all: [{ from, to: closed, open: false }] })).toEqual(pass)
+    expect((await mismatches({ kind: 'connect', all: [{ from, to: closed, open: true }] }))[0]?.observed).toMatch(/^connection refused/)
     expect((await mismatches({ kind: 'connect', all: [{ from, to: { host: 'nowhere.lab', port: 80 }, open: true }] }))[0]?.observed).toBe(
       'the name nowhere.lab does not resolve',
     )
