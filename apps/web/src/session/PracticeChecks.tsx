@@ -1,17 +1,18 @@
 import { VerdictList } from '../grading/VerdictList.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Progress } from '../ui/Progress.tsx'
-import { EmptyState, ErrorState } from '../ui/State.tsx'
+import { EmptyState, ErrorState, LoadingState } from '../ui/State.tsx'
 import styles from './PracticeChecks.module.css'
 import { useRoomState } from './room-context.tsx'
 import type { Grading } from './use-grade.ts'
 
 function Running() {
   const progress = useRoomState((state) => state.gradeProgress)
+  if (!progress) return <LoadingState title="Checking on the cluster" />
   return (
     <div className={styles.running} role="status">
-      <p>{progress ? `${progress.done} of ${progress.total} checks` : 'Checking on the cluster'}</p>
-      <Progress label="Checks finished" done={progress?.done ?? 0} total={progress?.total ?? 1} />
+      <p>{`${progress.done} of ${progress.total} checks`}</p>
+      <Progress label="Checks finished" done={progress.done} total={progress.total} />
     </div>
   )
 }

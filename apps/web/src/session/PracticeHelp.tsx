@@ -43,7 +43,7 @@ function Hints({ task }: { task: TaskView }) {
   )
 }
 
-const fence = (script: string): string => `\`\`\`\`bash\n${script}\n\`\`\`\``
+const fence = (script: string): string => `\`\`\`\`bash\n${script.trimEnd()}\n\`\`\`\``
 
 function Solution({ task }: { task: TaskView }) {
   const room = useRoom()
