@@ -46,5 +46,6 @@ export function viewOf(state: SessionState): SessionView {
 
 export function summaryOf(state: SessionState): AttemptSummary {
   const { id, kind, source, title, phase, createdAt, endedAt, score, passMark } = state
-  return { id, kind, source, title, phase, createdAt, endedAt, score, passMark }
+  // Practice is not passed or failed.
+  return { id, kind, source, title, phase, createdAt, endedAt, score, ...(kind === 'exam' ? { passMark } : {}) }
 }
