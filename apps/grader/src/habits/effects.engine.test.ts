@@ -65,6 +65,8 @@ describe('objects', () => {
     await types('kubectl -n apollo set image deployment/web nginx=httpd')
     await types('kubectl -n apollo scale deployment web --replicas=1')
     await types('kubectl -n apollo create secret generic db --from-literal=pw=hunter2')
+    // An object without content has no managed fields, so nobody's name is on it.
+    await types('kubectl -n apollo create serviceaccount viewer')
     await types('kubectl run scratch --image=nginx')
     await types('kubectl -n given delete deployment old')
     await types('kubectl create clusterrole last --verb=get --resource=pods')
@@ -75,6 +77,7 @@ describe('objects', () => {
       'modified Deployment apollo/web kubectl-set',
       'modified Deployment apollo/web kubectl',
       'added Secret apollo/db kubectl-create',
+      'added ServiceAccount apollo/viewer',
       'added Pod default/scratch kubectl-run',
       'deleted Deployment given/old',
       'added ClusterRole -/last kubectl-create',
@@ -98,7 +101,7 @@ describe('objects', () => {
       what: 'the API server',
     })
     const before = changes()
-    await types('kubectl -n apollo create configmap after')
+    await types('kubectl -n apollo create configmap after --from-literal=a=b')
     expect((await changesUpTo('added ConfigMap apollo/after kubectl-create')).slice(before.length)).toEqual([
       'added ConfigMap apollo/after kubectl-create',
     ])

@@ -158,12 +158,15 @@ export function runsOf(reading: Reading, task: string): Run[] {
 /** A watch tells a change a moment after the command; a command that waits (apply, delete) may end later than its effect. */
 const CAUSE_SLACK_MS = 3_000
 
+/** A mark and an effect come by different ways: on a busy machine the effect may be there first. */
+const LATE_MARK_MS = 1_500
+
 /** The command during or right after which an effect was seen on a task's machines; undefined in a stretch without marks. */
 export function causeOf(reading: Reading, task: string, at: number): Run | undefined {
-  return reading.runs.findLast(
-    (run) =>
-      run.at <= at &&
-      at <= run.until + CAUSE_SLACK_MS &&
-      run.calls.some((call) => call.task === task && call.tool !== 'ssh' && call.changing !== false),
+  const mayHave = (run: Run) =>
+    at <= run.until + CAUSE_SLACK_MS && run.calls.some((call) => call.task === task && call.tool !== 'ssh' && call.changing !== false)
+  return (
+    reading.runs.findLast((run) => run.at <= at && mayHave(run)) ??
+    reading.runs.find((run) => run.at > at && run.at <= at + LATE_MARK_MS && mayHave(run))
   )
 }

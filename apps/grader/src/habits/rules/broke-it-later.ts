@@ -95,8 +95,10 @@ function keptOf(reading: Reading, task: HabitTask): Finding[] {
   const grades = gradesOf(reading, task)
   const first = grades[0]
   if (!first || !task.grade || first.points >= first.of || task.grade.points < task.grade.of) return []
+  // A task that was only skimmed at first is simply done later.
+  const before = firstDeedAfter(reading, task, Number.NEGATIVE_INFINITY)
   const deed = firstDeedAfter(reading, task, first.at)
-  if (!deed) return []
+  if (!before || before.at > first.at || !deed) return []
   return [
     {
       advice: '13',

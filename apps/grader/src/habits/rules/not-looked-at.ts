@@ -29,9 +29,7 @@ export const notLookedAt: Rule = (reading) => {
 
 /** undefined: nothing changed, or the last change was made where no commands are seen (a script, tmux): not measured. */
 function lastChange(reading: Reading, task: HabitTask): LastChange | undefined {
-  const effect = reading
-    .events('object-changed')
-    .findLast((event) => event.cluster === task.cluster && (event.by !== '' || event.change === 'deleted'))
+  const effect = reading.events('object-changed').findLast((event) => event.cluster === task.cluster)
   if (!effect) return undefined
   const run = causeOf(reading, task.id, effect.at)
   if (!run || run.calls.some((call) => call.changing === undefined)) return undefined

@@ -79,6 +79,19 @@ describe('broke-it-later', () => {
       [],
     ],
     [
+      'skimmed first, done later',
+      new Story()
+        .opens(1)
+        .leaves(1)
+        .silently(1, ['web', 'answers'])
+        .opens(1)
+        .ssh(1)
+        .types('k -n apollo apply -f a')
+        .makes(1, 'Deployment apollo/web')
+        .ends(),
+      [],
+    ],
+    [
       'came back and got all points',
       solved().silently(1, ['answers']).opens(2).opens(1).types('k -n apollo edit deploy web').changes(1, 'Deployment apollo/web').ends(),
       ['kept t1'],

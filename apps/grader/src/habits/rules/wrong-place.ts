@@ -61,15 +61,11 @@ function stray(reading: Reading, event: ObjectChanged): Stray[] {
   if (!meant || event.cluster === meant.cluster) return []
   const owners = reading.context.tasks.filter((task) => task.cluster === event.cluster)
   const owner = owners[0]
-  if (!owner || !byCandidate(reading, owner, event)) return []
+  // A program of a task may write objects as well, under any name: a command that ran there shows a hand.
+  if (!owner || !causeOf(reading, owner.id, event.at)) return []
   const nobodyThereYet = owners.every((task) => firstOpened(reading, task.id) > event.at)
   const onlyOfMeant = speaksOf(meant, event) && !owners.some((task) => speaksOf(task, event))
   return nobodyThereYet || onlyOfMeant ? [{ meant, owner, event }] : []
-}
-
-/** A program of a task may write objects as well: kubectl's name, or a command running there, shows a hand. */
-function byCandidate(reading: Reading, owner: HabitTask, event: ObjectChanged): boolean {
-  return event.by.startsWith('kubectl') || causeOf(reading, owner.id, event.at) !== undefined
 }
 
 function speaksOf(task: HabitTask, event: ObjectChanged): boolean {
