@@ -2,9 +2,9 @@ import { Check } from '@unflunk/shared/check'
 import { AppError } from '@unflunk/shared/error'
 import type { Verdict } from '@unflunk/shared/grading'
 import { describe, expect, it } from 'vitest'
-import { systemClock } from '../lib/clock.ts'
 import { ApiServerDown, type KubeObject, KubeRefusal } from '../sandbox/kube.ts'
 import { gradeTask } from './grade.ts'
+import { steppingClock } from './test-clock.ts'
 import { testCluster } from './test-cluster.ts'
 
 const START = Date.parse('2026-01-01T10:00:00Z')
@@ -31,7 +31,7 @@ const wanted = Check.parse({
 const there = Check.parse({ ...wanted, id: 'web-is-there', points: 1, says: 'Deployment web is there', match: undefined })
 
 const grade = (options: Omit<Parameters<typeof gradeTask>[0], 'clock' | 'checks'>, checks = [wanted, there]) =>
-  gradeTask({ checks, clock: systemClock, since: START, ...options })
+  gradeTask({ checks, clock: steppingClock(), since: START, ...options })
 
 describe('verdicts', () => {
   it('right work earns the points', async () => {

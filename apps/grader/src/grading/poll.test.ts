@@ -1,19 +1,9 @@
+import { AppError } from '@unflunk/shared/error'
 import type { Mismatch } from '@unflunk/shared/grading'
 import { expect, it } from 'vitest'
 import type { Clock } from '../lib/clock.ts'
 import { poll } from './poll.ts'
-
-/** Time passes only when somebody sleeps. */
-function steppingClock(): Clock & { slept: number } {
-  const clock = {
-    slept: 0,
-    now: () => clock.slept,
-    sleep: async (ms: number) => {
-      clock.slept += ms
-    },
-  }
-  return clock
-}
+import { steppingClock } from './test-clock.ts'
 
 const wrong: Mismatch[] = [{ where: 'w', expected: 'e', observed: 'o' }]
 
@@ -71,6 +61,15 @@ it('a look that fails for a moment is tried again', async () => {
 it('a look that never works is told as such', async () => {
   const { look } = looks(new Error('connection reset'))
   await expect(poll(look, options(1000))).rejects.toThrow('connection reset')
+})
+
+it('a machine too slow to answer within the time of a claim is asked some more', async () => {
+  const slow = new AppError('timeout', 'took longer than 30 s')
+  const { look } = looks(slow, slow, slow, [])
+  expect(await poll(look, options(0))).toEqual([])
+  const never = options(0)
+  await expect(poll(looks(slow).look, never)).rejects.toThrow('took longer')
+  expect(never.clock.slept).toBeLessThan(20_000)
 })
 
 it('stops when it is cancelled', async () => {

@@ -15,6 +15,9 @@ export interface Scene {
   readonly signal: AbortSignal
 }
 
+/** How long a machine may take to answer a question (ms). What a command itself may take is limited on the machine: past this, the machine is at fault. */
+export const ASK_LIMIT = 30_000
+
 /** Mismatches; none is a pass. Throwing means "could not check". Claims are looked at again and again, so a runner only reads. */
 export type Runner<K extends CheckKind> = (claim: ClaimOf<K>, scene: Scene) => Promise<Mismatch[]>
 

@@ -5,7 +5,7 @@ import type { Mismatch } from '@unflunk/shared/grading'
 import { z } from 'zod'
 import type { Machine } from '../../sandbox/machine.ts'
 import { pidFile, runningContainers } from '../pods.ts'
-import { machineOf, type Runner, type Scene } from '../scene.ts'
+import { ASK_LIMIT, machineOf, type Runner, type Scene } from '../scene.ts'
 
 /**
  * The pod's image needs no tools: bash of the node runs in the pod's network namespace, and in a mount namespace of its own
@@ -78,7 +78,7 @@ async function sourcesOf(from: TrafficClaim['from'], scene: Scene): Promise<{ so
 /** 'open', or what happened instead, in words. */
 async function probe({ machine, pidPath, title }: Source, to: { host: string; port: number }, signal: AbortSignal): Promise<string> {
   const argv = ['bash', '-c', PROBE, 'probe', pidPath, to.host, String(to.port), String(PROBE_SECONDS)]
-  const { exitCode, stderr } = await machine.exec(argv, { signal, timeoutMs: 15_000 })
+  const { exitCode, stderr } = await machine.exec(argv, { signal, timeoutMs: ASK_LIMIT })
   if (exitCode === 0) return 'open'
   if (exitCode === POD_GONE) return 'the pod has just ended'
   if (exitCode === NO_PROBE) throw new AppError('internal', `could not enter the network of ${title}: ${stderr.trim()}`)

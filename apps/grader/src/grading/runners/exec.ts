@@ -3,7 +3,7 @@ import type { ClaimOf } from '@unflunk/shared/check'
 import type { Mismatch } from '@unflunk/shared/grading'
 import type { ExecResult } from '../../sandbox/machine.ts'
 import { runningContainers } from '../pods.ts'
-import { machineOf, type Runner, type Scene } from '../scene.ts'
+import { ASK_LIMIT, machineOf, type Runner, type Scene } from '../scene.ts'
 import { shorten, textMismatches } from '../text.ts'
 
 const LIMIT = 8 // s: a command that hangs is the candidate's outcome (a blocked connection, say), not our fault
@@ -13,7 +13,7 @@ export const exec: Runner<'exec'> = async (claim, scene) => {
   if (typeof claim.on === 'string') {
     const result = await machineOf(scene, claim.on).exec(['timeout', '-k', '1', String(LIMIT), 'bash', '-c', claim.command], {
       user: claim.as,
-      timeoutMs: (LIMIT + 7) * 1000,
+      timeoutMs: ASK_LIMIT,
       signal: scene.signal,
     })
     return judge(claim, result, `${claim.on} on ${scene.cluster.host}`)
@@ -29,7 +29,7 @@ async function execInPod(claim: ClaimOf<'exec'>, ref: Parameters<typeof runningC
   const name = `unflunk-${crypto.randomUUID().slice(0, 8)}`
   const ctr = ['ctr', '-n', 'k8s.io', 'tasks', 'exec', '--exec-id', name, target.id, 'sh', '-c', claim.command]
   const result = await target.machine.exec(['timeout', '-k', '1', String(LIMIT), ...ctr], {
-    timeoutMs: (LIMIT + 7) * 1000,
+    timeoutMs: ASK_LIMIT,
     signal: scene.signal,
   })
   return judge(claim, result, `Pod ${target.pod} in namespace ${ref.namespace} on ${scene.cluster.host}`)

@@ -5,7 +5,7 @@ import type { Mismatch } from '@unflunk/shared/grading'
 import { parseAllDocuments } from 'yaml'
 import type { Machine } from '../../sandbox/machine.ts'
 import { type Difference, match } from '../match.ts'
-import { machineOf, mismatchOf, type Runner, type Scene } from '../scene.ts'
+import { ASK_LIMIT, machineOf, mismatchOf, type Runner, type Scene } from '../scene.ts'
 import { textMismatches } from '../text.ts'
 
 interface Found {
@@ -34,7 +34,7 @@ export const file: Runner<'file'> = async (claim, scene) => {
 /** Reads in one call. The path is an argument, never part of a script; links are followed; what is no regular file has no text. */
 async function look(machine: Machine, path: string, signal: AbortSignal): Promise<Found | undefined> {
   const script = `stat -L -c '%F|%04a|%U:%G' -- "$1" || exit 3; [ ! -f "$1" ] || head -c ${MAX} -- "$1"`
-  const result = await machine.exec(['timeout', '5', 'bash', '-c', script, 'file', path], { signal, timeoutMs: 15_000 })
+  const result = await machine.exec(['timeout', '5', 'bash', '-c', script, 'file', path], { signal, timeoutMs: ASK_LIMIT })
   if (result.exitCode === 3) return undefined
   if (result.exitCode !== 0) throw new AppError('machine-unreachable', `reading ${path} on ${machine.name} failed: ${result.stderr.trim()}`)
   const end = result.stdout.indexOf('\n')
@@ -129,6 +129,6 @@ async function sameName(machine: Machine, path: string, signal: AbortSignal): Pr
     '-print',
     '-quit',
   ]
-  const { stdout } = await machine.exec(argv, { signal, timeoutMs: 10_000 })
+  const { stdout } = await machine.exec(argv, { signal, timeoutMs: ASK_LIMIT })
   return stdout.split('\n')[0] || undefined
 }

@@ -4,7 +4,7 @@ import type { Mismatch } from '@unflunk/shared/grading'
 import { z } from 'zod'
 import { match } from '../match.ts'
 import { condition } from '../ready.ts'
-import { machineOf, mismatchOf, type Runner, type Scene } from '../scene.ts'
+import { ASK_LIMIT, machineOf, mismatchOf, type Runner, type Scene } from '../scene.ts'
 
 export const node: Runner<'node'> = async (claim, scene) => {
   const where = `node ${claim.node} of ${scene.cluster.host}`
@@ -55,7 +55,7 @@ const unitMismatches: Look = async ({ node, unit }, scene, where) => {
   const script = 'systemctl is-active -- "$1"; systemctl is-enabled -- "$1"'
   const { stdout } = await machineOf(scene, node).exec(['bash', '-c', script, 'unit', unit.name], {
     signal: scene.signal,
-    timeoutMs: 10_000,
+    timeoutMs: ASK_LIMIT,
   })
   const [active = '', enabled = 'unknown'] = stdout.split('\n').filter((line) => line !== '')
   const mismatches: Mismatch[] = []
@@ -70,7 +70,7 @@ const unitMismatches: Look = async ({ node, unit }, scene, where) => {
 
 const portMismatches: Look = async (claim, scene, where) => {
   if (!claim.listening && !claim.notListening) return []
-  const { stdout } = await machineOf(scene, claim.node).exec(['ss', '-Hltn'], { signal: scene.signal, timeoutMs: 10_000 })
+  const { stdout } = await machineOf(scene, claim.node).exec(['ss', '-Hltn'], { signal: scene.signal, timeoutMs: ASK_LIMIT })
   const ports = new Set(
     stdout
       .split('\n')

@@ -4,7 +4,7 @@ import { AppError } from '@unflunk/shared/error'
 import type { Mismatch } from '@unflunk/shared/grading'
 import { capabilityNames } from '../capabilities.ts'
 import { pidFile, type RunningContainer, runningContainers } from '../pods.ts'
-import type { Runner, Scene } from '../scene.ts'
+import { ASK_LIMIT, type Runner, type Scene } from '../scene.ts'
 
 export const process: Runner<'process'> = async (claim, scene) => {
   const { running, mismatches } = await runningContainers(claim.pod, scene)
@@ -47,7 +47,7 @@ async function judge(claim: ClaimOf<'process'>, container: RunningContainer, sce
 async function readFacts({ id, machine }: RunningContainer, signal: AbortSignal): Promise<ProcessFacts | undefined> {
   const script =
     'pid=$(cat "$1") && cd "/proc/$pid" && for part in status uid_map gid_map mountinfo; do echo "== $part"; cat $part || exit 1; done'
-  const { exitCode, stdout } = await machine.exec(['bash', '-c', script, 'process', pidFile(id)], { signal, timeoutMs: 10_000 })
+  const { exitCode, stdout } = await machine.exec(['bash', '-c', script, 'process', pidFile(id)], { signal, timeoutMs: ASK_LIMIT })
   if (exitCode !== 0) return undefined
   return parseFacts(stdout)
 }
