@@ -14,11 +14,11 @@ import { LABEL, nameOf, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
 import { nodeContainer } from './node-container.ts'
 import type { SessionNetwork } from './session-network.ts'
-import { freeze, readyNodes, signalControllerManager, thaw } from './thaw.ts'
+import { freeze, leasesRenewed, liftGuard, thaw } from './thaw.ts'
 import { API_PORT } from './topology.ts'
 import { until } from './until.ts'
 
-const START_TIMEOUT = 120_000 // ms; several clusters may start on a slow machine
+const START_TIMEOUT = 300_000 // ms; six clusters may start while a busy machine does other things
 /** Written when a cluster has been Ready once: from then on a broken one is the candidate's work, not a failed start. */
 const READY_MARK = '/var/lib/unflunk-ready'
 
@@ -48,6 +48,7 @@ export class ContainerCluster implements Cluster {
   /** Starting, freezing, thawing and resetting happen one after another. */
   #turn: Promise<void> = Promise.resolve()
   #gone = false
+  #lifting: AbortController | undefined
 
   constructor(parts: ClusterParts, request: ClusterRequest) {
     this.id = request.id
@@ -102,6 +103,7 @@ export class ContainerCluster implements Cluster {
   async reset(progress: Progress = noProgress, signal?: AbortSignal): Promise<void> {
     await this.#inTurn(async () => {
       this.#enter('resetting')
+      this.#lifting?.abort()
       await this.#removeMachines()
       await this.#boot('resetting', progress, signal)
     })
@@ -127,10 +129,9 @@ export class ContainerCluster implements Cluster {
       const stopped = states.filter((state) => state?.status === 'stopped')
       await Promise.all(stopped.map((state) => engine.start(state?.name ?? '')))
       await this.#readPort()
-      this.#state = 'ready' // so that its machines answer
-      await signalControllerManager(this.#controlPlane, 'CONT')
       if ((await this.#controlPlane.exec(['test', '-e', READY_MARK])).exitCode === 0) {
         this.#enter('ready')
+        this.#liftGuard() // the grader may have died just after a thaw
         return this.#leases.idle()
       }
       await this.#removeMachines()
@@ -141,6 +142,7 @@ export class ContainerCluster implements Cluster {
   /** For a fleet that ends: nothing of this cluster acts any more. Its machines are removed with the session's. */
   end(): void {
     this.#gone = true
+    this.#lifting?.abort()
     this.#leases.stop()
     this.kube.forget()
   }
@@ -148,7 +150,8 @@ export class ContainerCluster implements Cluster {
   async freeze(): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#state !== 'ready' || this.#leases.count > 0) return
-      await freeze(this.#parts.engine, this.#sleeper())
+      this.#lifting?.abort()
+      await freeze(this.#parts.engine, this.#parts.clock, this.#sleeper())
       this.#enter('frozen')
     })
   }
@@ -169,7 +172,16 @@ export class ContainerCluster implements Cluster {
       await thaw(this.#parts.engine, this.#parts.clock, this.#sleeper(), signal)
     } finally {
       this.#enter('ready')
+      this.#liftGuard()
     }
+  }
+
+  #liftGuard(): void {
+    const lifting = new AbortController()
+    this.#lifting = lifting
+    liftGuard(this.#parts.clock, this.kube, lifting.signal).catch((error: unknown) => {
+      if (!lifting.signal.aborted) this.#parts.logger.warn(`${this.host}: the guard of a thaw could not be removed`, error)
+    })
   }
 
   async #boot(state: 'starting' | 'resetting', progress: Progress, signal?: AbortSignal): Promise<void> {
@@ -185,7 +197,8 @@ export class ContainerCluster implements Cluster {
       await Promise.all(golden.nodes.map((node) => this.#createMachine(node, subnet)))
       await this.#readPort()
       tell('waiting for the API server')
-      await until(() => readyNodes(this.kube, begin, signal), { clock, timeoutMs: START_TIMEOUT, what: `${this.host} to be Ready`, signal })
+      const ready = async () => ((await leasesRenewed(this.kube, begin, { allReady: true }, signal)) ? true : undefined)
+      await until(ready, { clock, timeoutMs: START_TIMEOUT, what: `${this.host} to be Ready`, signal })
       this.#enter('ready')
       await this.#controlPlane.putFile(READY_MARK, '')
       progress({ id: this.id, title: this.host, state: 'done' })
@@ -269,7 +282,7 @@ export class ContainerCluster implements Cluster {
   }
 
   #sleeper() {
-    return { containers: this.#containers, controlPlane: this.#controlPlane, kube: this.kube }
+    return { containers: this.#containers, kube: this.kube }
   }
 
   #enter(state: ClusterState): void {

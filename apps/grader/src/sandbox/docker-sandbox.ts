@@ -6,7 +6,7 @@ import { noProgress, type Progress } from '../lib/progress.ts'
 import { ContainerFleet, clustersFor } from './container-fleet.ts'
 import type { Engine, EngineInfo } from './engine.ts'
 import type { ClusterRequest, Sandbox } from './fleet.ts'
-import { buildGolden, findGolden, type Golden, goldenKey, TOPOLOGIES } from './golden.ts'
+import { buildGolden, findGolden, type Golden, goldenKey, removeOldGoldens, TOPOLOGIES } from './golden.ts'
 import { GOLDEN_SESSION, LABEL, sessionLabels } from './labels.ts'
 import { removeSession } from './remove.ts'
 import { SessionNetwork } from './session-network.ts'
@@ -149,6 +149,10 @@ export class DockerSandbox implements Sandbox {
       }
       progress({ ...step, state: 'done' })
     }
+    await removeOldGoldens(
+      this.#engine,
+      TOPOLOGIES.map((count) => goldenKey(options, count)),
+    )
   }
 
   async #prepared() {

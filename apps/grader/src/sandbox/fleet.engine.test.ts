@@ -5,11 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../lib/clock.ts'
 import { lineLogger } from '../lib/logger.ts'
 import { noProgress } from '../lib/progress.ts'
+import { ContainerCluster } from './container-cluster.ts'
 import { dockerEngine } from './docker-engine.ts'
 import type { Cluster, ClusterRequest, Fleet, Sandbox } from './fleet.ts'
 import { ApiServerDown, type KubeObject } from './kube.ts'
 import { LABEL } from './labels.ts'
 import { openSandbox } from './open-sandbox.ts'
+import { isReady } from './thaw.ts'
 import { until } from './until.ts'
 
 const engine = dockerEngine()
@@ -221,7 +223,7 @@ describe('the API as the grader sees it', () => {
 
 describe('a frozen cluster', () => {
   test('uses no CPU, says that it is frozen, and thaws with every node Ready', async () => {
-    if (!('freeze' in two) || typeof two.freeze !== 'function') throw new Error('a cluster of containers freezes')
+    if (!(two instanceof ContainerCluster)) throw new TypeError('clusters of containers freeze')
     const notReady: string[] = []
     const stop = new AbortController()
     const watched = two.kube.watch(

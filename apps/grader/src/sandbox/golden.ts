@@ -104,6 +104,20 @@ export async function buildGolden(
   }
 }
 
+/** Removes snapshots of earlier recipes, except those that a running session was made from. */
+export async function removeOldGoldens(engine: Engine, current: readonly string[]): Promise<void> {
+  const [volumes, images, containers] = await Promise.all([
+    engine.volumes({ [LABEL.golden]: '' }),
+    engine.images({ [LABEL.golden]: '' }),
+    engine.containers({ [LABEL.golden]: '' }),
+  ])
+  const used = new Set([...current, ...containers.map((container) => container.labels[LABEL.golden])])
+  const old = <T extends { labels: Readonly<Record<string, string>> }>(thing: T) => !used.has(thing.labels[LABEL.golden])
+  // Images first: without them a half-removed snapshot counts as not built.
+  for (const tag of images.filter(old).flatMap((image) => image.tags)) await engine.removeImage(tag)
+  for (const volume of volumes.filter(old)) await engine.removeVolume(volume.name)
+}
+
 const containerOf = (node: GoldenNode) => nameOf(GOLDEN_SESSION, 'build', node.place.name)
 const varOf = (node: GoldenNode) => nameOf(GOLDEN_SESSION, 'var', node.place.name)
 

@@ -12,8 +12,8 @@ const MANAGER = 'unflunk'
 export interface KubeClient extends Kube {
   /** After a reset or a restart: forgets connections and what the old cluster served. */
   forget(): void
-  /** Notes a sign of life of a node, as its kubelet does every few minutes. */
-  heartbeat(node: string, at: number): Promise<void>
+  /** Throws `KubeRefusal` where the API server would not take this status of a node. Nothing is changed. */
+  dryRunNodeStatus(node: string, status: unknown): Promise<void>
 }
 
 export function kubeClient(kubeconfig: string, endpoint: KubeEndpoint, clock: Clock): KubeClient {
@@ -68,11 +68,9 @@ export function kubeClient(kubeconfig: string, endpoint: KubeEndpoint, clock: Cl
     raw: (path, signal) => transport.text({ method: 'GET', path, signal }),
     namespaced: async (kind, signal) => (await discovery.find(kind, signal))?.namespaced,
     watch: (kind, listener, signal) => watchKind({ transport, discovery, clock }, kind, listener, signal),
-    heartbeat: async (node, at) => {
-      const condition = { type: 'Ready', lastHeartbeatTime: new Date(at).toISOString().replace(/\.\d+/, '') }
-      const path = `/api/v1/nodes/${encodeURIComponent(node)}/status?fieldManager=${MANAGER}`
-      const contentType = 'application/strategic-merge-patch+json'
-      await transport.text({ method: 'PATCH', path, body: { status: { conditions: [condition] } }, contentType })
+    dryRunNodeStatus: async (node, status) => {
+      const path = `/api/v1/nodes/${encodeURIComponent(node)}/status?dryRun=All`
+      await transport.text({ method: 'PATCH', path, body: { status }, contentType: 'application/strategic-merge-patch+json' })
     },
     forget: () => {
       discovery.forget()

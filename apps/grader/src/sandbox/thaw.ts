@@ -3,61 +3,104 @@ import { AppError } from '@unflunk/shared/error'
 import { z } from 'zod'
 import type { Clock } from '../lib/clock.ts'
 import type { Engine } from './engine.ts'
-import { ApiServerDown, type Kube, KubeRefusal } from './kube.ts'
+import { ApiServerDown, type Kube, type KubeObject, KubeRefusal } from './kube.ts'
 import type { KubeClient } from './kube-client.ts'
-import type { Machine } from './machine.ts'
 import { until } from './until.ts'
 
-/** A cluster that the candidate broke never gets Ready; it is awake all the same. */
+/** A cluster that the candidate broke never settles; it is awake all the same. */
 const SETTLE_TIMEOUT = 10_000 // ms
+/** The API server takes a new policy up within a second or so. */
+const GUARD_TIMEOUT = 5_000 // ms
+/** The controller manager looks at nodes every 5 s, kubelets report every 10 s: by then each has seen that all is well. */
+const GUARD_AFTER_THAW = 12_000 // ms
 
-/** What the sequence needs of a cluster. `controlPlane` must answer exec while the containers run. */
+/**
+ * Frozen clocks go on. On waking, the controller manager finds all the leases that it knows of expired, and a kubelet finds that
+ * its runtime has been silent for too long (30 s, and 3 min for pods); both say NotReady before they look again. While this policy
+ * is there the API server refuses to hear it. They try again some milliseconds or seconds later, when it is no longer so.
+ */
+const GUARD = { apiVersion: 'admissionregistration.k8s.io/v1', name: 'unflunk-thaw' } as const
+const POLICY: KubeObject = {
+  apiVersion: GUARD.apiVersion,
+  kind: 'ValidatingAdmissionPolicy',
+  metadata: { name: GUARD.name },
+  spec: {
+    failurePolicy: 'Ignore',
+    matchConstraints: {
+      resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['nodes/status'] }],
+    },
+    validations: [
+      {
+        expression: "object.status.conditions.all(c, c.type != 'Ready' || c.status == 'True')",
+        message: 'this node has just been thawed; report again',
+      },
+    ],
+  },
+}
+const BINDING: KubeObject = {
+  apiVersion: GUARD.apiVersion,
+  kind: 'ValidatingAdmissionPolicyBinding',
+  metadata: { name: GUARD.name },
+  spec: { policyName: GUARD.name, validationActions: ['Deny'] },
+}
+
 export interface Sleeper {
   readonly containers: readonly string[]
-  readonly controlPlane: Machine
   readonly kube: KubeClient
 }
 
-/**
- * Frozen clocks go on, so a controller manager that wakes finds every lease that it knows of expired, and marks all nodes NotReady
- * before it has read newer ones. It is stopped before the freeze, and continues when the kubelets have renewed and every Node
- * object has changed: its first write then meets a conflict, it reads the node again, and finds the sign of life there
- * (tryUpdateNodeHealth and its retry in node_lifecycle_controller.go).
- */
-export async function freeze(engine: Engine, { containers, controlPlane }: Sleeper): Promise<void> {
-  await signalControllerManager(controlPlane, 'STOP')
+export async function freeze(engine: Engine, clock: Clock, { containers, kube }: Sleeper): Promise<void> {
+  await setGuard(clock, kube)
   await Promise.all(containers.map((container) => engine.pause(container)))
 }
 
-export async function thaw(engine: Engine, clock: Clock, sleeper: Sleeper, signal?: AbortSignal): Promise<void> {
-  const { containers, controlPlane, kube } = sleeper
+/** Resolves when the nodes that were Ready have renewed their leases. The guard stays: call `liftGuard` beside the work that follows. */
+export async function thaw(engine: Engine, clock: Clock, { containers, kube }: Sleeper, signal?: AbortSignal): Promise<void> {
   const woken = clock.now()
   await Promise.all(containers.map((container) => engine.unpause(container)))
   try {
-    const nodes = await settled(clock, kube, woken, signal)
-    await Promise.all(nodes.map((node) => kube.heartbeat(node, clock.now())))
+    const renewed = async () => ((await leasesRenewed(kube, woken, { allReady: false }, signal)) ? true : undefined)
+    await until(renewed, { clock, timeoutMs: SETTLE_TIMEOUT, what: 'the nodes to renew', intervalMs: 50, signal })
   } catch (error) {
-    // Down or refusing in between: the candidate's broken cluster, which is awake all the same.
-    if (!(error instanceof ApiServerDown || error instanceof KubeRefusal)) throw error
-  } finally {
-    await signalControllerManager(controlPlane, 'CONT')
+    signal?.throwIfAborted()
+    if (!(error instanceof AppError && error.code === 'timeout')) throw error
   }
 }
 
-/** Also for a cluster that was adopted awake: the grader may have died between the two signals. */
-export async function signalControllerManager(controlPlane: Machine, signal: 'STOP' | 'CONT'): Promise<void> {
-  // The kernel keeps 15 characters of a name. Exit code 1: there is none, the candidate's cluster may be broken.
-  await controlPlane.exec(['pkill', `-${signal}`, '-x', 'kube-controller'], { timeoutMs: 5_000 })
+/** Removes the guard when everybody has had time to look again. `signal` ends it early: the cluster freezes again, or is gone. */
+export async function liftGuard(clock: Clock, kube: Kube, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await clock.sleep(GUARD_AFTER_THAW, signal)
+    try {
+      for (const { apiVersion, kind } of [BINDING, POLICY]) await kube.delete({ apiVersion, kind }, GUARD.name, undefined, signal)
+      return
+    } catch (error) {
+      // The candidate's API server is down or refuses: once more later.
+      if (!(error instanceof ApiServerDown || error instanceof KubeRefusal)) throw error
+    }
+  }
 }
 
-/** The nodes that are back; none when the time is over. */
-async function settled(clock: Clock, kube: Kube, since: number, signal?: AbortSignal): Promise<string[]> {
+/** Resolves when the guard works, or cannot: a broken API server has nobody to hear "NotReady" either. */
+async function setGuard(clock: Clock, kube: KubeClient): Promise<void> {
   try {
-    const ready = () => readyNodes(kube, since, signal)
-    return await until(ready, { clock, timeoutMs: SETTLE_TIMEOUT, what: 'the nodes to renew', intervalMs: 50, signal })
+    const [node] = await kube.list({ apiVersion: 'v1', kind: 'Node' })
+    if (node === undefined) return
+    for (const object of [POLICY, BINDING]) await kube.apply(object)
+    const works = async () => ((await refused(kube, node.metadata.name)) ? true : undefined)
+    await until(works, { clock, timeoutMs: GUARD_TIMEOUT, what: 'the guard' })
   } catch (error) {
-    signal?.throwIfAborted()
-    if (error instanceof AppError && error.code === 'timeout') return []
+    const passing = error instanceof AppError && error.code === 'timeout'
+    if (!(passing || error instanceof ApiServerDown || error instanceof KubeRefusal)) throw error
+  }
+}
+
+async function refused(kube: KubeClient, node: string): Promise<boolean> {
+  try {
+    await kube.dryRunNodeStatus(node, { conditions: [{ type: 'Ready', status: 'Unknown' }] })
+    return false
+  } catch (error) {
+    if (error instanceof KubeRefusal) return true
     throw error
   }
 }
@@ -68,8 +111,16 @@ const Node = z.looseObject({
   status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional() }).optional(),
 })
 
-/** Names of the nodes when all are Ready and have renewed their leases after `since` (epoch ms); undefined while the API server is down. */
-export async function readyNodes(kube: Kube, since: number, signal?: AbortSignal): Promise<string[] | undefined> {
+/**
+ * True when every node that is Ready has renewed its lease after `since` (epoch ms). `allReady` also wants every node to be Ready:
+ * for a new cluster. A thawed one may have nodes that the candidate broke. False while the API server is down.
+ */
+export async function leasesRenewed(
+  kube: Kube,
+  since: number,
+  { allReady }: { allReady: boolean },
+  signal?: AbortSignal,
+): Promise<boolean> {
   try {
     const [nodes, leases] = await Promise.all([
       kube.list({ apiVersion: 'v1', kind: 'Node' }, {}, signal),
@@ -78,14 +129,15 @@ export async function readyNodes(kube: Kube, since: number, signal?: AbortSignal
     const parsed = leases.map((lease) => Lease.parse(lease))
     const renewed = new Map(parsed.map((lease) => [lease.metadata.name, Date.parse(lease.spec?.renewTime ?? '')]))
     const known = nodes.map((node) => Node.parse(node))
-    const all = known.length > 0 && known.every((node) => isReady(node) && (renewed.get(node.metadata.name) ?? 0) > since)
-    return all ? known.map((node) => node.metadata.name) : undefined
+    if (known.length === 0 || (allReady && !known.every((node) => isReady(node)))) return false
+    return known.filter((node) => isReady(node)).every((node) => (renewed.get(node.metadata.name) ?? 0) > since)
   } catch (error) {
-    if (error instanceof ApiServerDown || error instanceof KubeRefusal) return undefined
+    if (error instanceof ApiServerDown || error instanceof KubeRefusal) return false
     throw error
   }
 }
 
-function isReady(node: z.infer<typeof Node>): boolean {
+export function isReady(object: unknown): boolean {
+  const node = Node.parse(object)
   return node.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
 }
