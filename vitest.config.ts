@@ -1,6 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-const tests = ['packages/**/*.test.ts', 'apps/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'sandbox/**/*.test.ts', 'scenarios/**/*.test.ts']
+const tests = [
+  'packages/**/*.test.ts',
+  'apps/**/*.test.{ts,tsx}',
+  'scripts/**/*.test.ts',
+  'e2e/**/*.test.ts',
+  'sandbox/**/*.test.ts',
+  'scenarios/**/*.test.ts',
+]
 const exclude = ['**/node_modules/**', '**/dist/**']
 
 export default defineConfig({

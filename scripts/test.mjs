@@ -57,7 +57,7 @@ const stages = [
     argv: [bin('vitest'), 'run', '--project', 'engine', '--reporter=verbose', '--reporter=json', `--outputFile.json=${engineReport}`],
     totals: vitestTotals(engineReport),
   },
-  { name: 'scenarios', argv: [node, 'apps/grader/src/cli/scenario.ts', 'test', '--changed'], totals: ownTotals },
+  { name: 'scenarios', argv: [node, 'apps/grader/src/cli/scenario.ts', 'test'], totals: ownTotals },
   {
     name: 'e2e',
     argv: [join(root, 'e2e/node_modules/.bin/playwright'), 'test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],

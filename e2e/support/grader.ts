@@ -40,6 +40,12 @@ export class Grader {
     return grader
   }
 
+  get pid(): number {
+    const pid = this.#child?.pid
+    if (pid === undefined) throw new Error('the grader does not run')
+    return pid
+  }
+
   async #run(): Promise<void> {
     const child = spawn(process.execPath, [join(root, 'apps/grader/src/main.ts')], {
       cwd: root,
