@@ -1,7 +1,8 @@
 // Draws every screen in a real Chromium, from typed fixtures, into test-results/screens: both themes, both sizes.
-// `node test/screens.ts [name...] [--dark] [--1440]` draws only those. The API and the session socket are answered here; nothing else is faked.
+// `node test/screens.ts [name...] [--dark] [--1440]` draws only those. `--axe` also tells what axe finds. The API and the session socket are answered here; nothing else is faked.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import type { Home } from '@unflunk/shared/api'
 import type { SessionEvent, SessionView } from '@unflunk/shared/session'
@@ -16,15 +17,19 @@ type Screen = {
   home?: Home | 'error' | 'never'
   session?: SessionView
   events?: Unnumbered[]
+  /** Sent once the page is drawn; or the connection is cut then. */
+  late?: Unnumbered[] | 'cut'
   /** Answers to other routes, by the end of their path. */
   answers?: Record<string, unknown>
   act?: (page: Page) => Promise<void>
 }
 
+const args = process.argv.slice(2)
 const sizes = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },
 ]
+const LATE = 1500 // ms
 const themes = ['dark', 'light'] as const
 
 const { startedAt: _s, endsAt: _e, ...notStarted } = exam({ phase: 'preparing' })
@@ -95,6 +100,13 @@ const screens: Screen[] = [
   { name: 'room-keys', path: '/sessions/s-1', session: exam(), act: (page) => page.keyboard.press('Alt+Shift+Slash') },
   { name: 'review', path: '/sessions/s-1', session: exam(), act: (page) => page.keyboard.press('Alt+Shift+KeyR') },
   { name: 'end', path: '/sessions/s-1', session: exam(), act: click('End') },
+  {
+    name: 'notice',
+    path: '/sessions/s-1',
+    session: exam(),
+    late: [{ type: 'notice', level: 'warning', message: 'A cluster fell asleep too deeply and is being woken.' }],
+  },
+  { name: 'lost', path: '/sessions/s-1', session: exam(), late: 'cut' },
   { name: 'taken-over', path: '/sessions/s-1', session: exam(), events: [{ type: 'taken-over' }] },
   { name: 'grading', path: '/sessions/s-1', session: exam({ phase: 'grading' }), events: [{ type: 'grade-progress', done: 9, total: 21 }] },
   {
@@ -154,8 +166,22 @@ async function answer(page: Page, screen: Screen): Promise<void> {
     const { session } = screen
     if (!session) return
     const events: Unnumbered[] = [{ type: 'state', session, serverNow: NOW }, ...(screen.events ?? [])]
-    for (const [index, event] of events.entries()) socket.send(JSON.stringify({ ...event, seq: index + 1 }))
+    const send = (all: Unnumbered[], from: number) => {
+      for (const [index, event] of all.entries()) socket.send(JSON.stringify({ ...event, seq: from + index }))
+    }
+    send(events, 1)
+    const { late } = screen
+    if (late) setTimeout(() => (late === 'cut' ? void socket.close() : send(late, events.length + 1)), LATE)
   })
+}
+
+/** Contrast, names, roles: what axe can tell of the page as it is drawn. */
+async function judge(page: Page, name: string): Promise<void> {
+  if (!args.includes('--axe')) return
+  const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze()
+  for (const { id, help, nodes } of violations) {
+    console.log(`${name}: ${id}: ${help}\n  ${nodes.map((node) => `${node.target.join(' ')}  ${node.any[0]?.message ?? ''}`).join('\n  ')}`)
+  }
 }
 
 async function draw(context: BrowserContext, base: string, screen: Screen, file: string): Promise<void> {
@@ -189,12 +215,12 @@ async function draw(context: BrowserContext, base: string, screen: Screen, file:
     await page.waitForTimeout(500)
   }
   await screen.act?.(page)
-  await page.waitForTimeout(400)
+  await page.waitForTimeout(screen.late ? LATE : 400)
+  await judge(page, screen.name)
   await page.screenshot({ path: file, fullPage: /^\/($|results\/)/.test(screen.path) && !screen.act })
   await page.close()
 }
 
-const args = process.argv.slice(2)
 const wanted = args.filter((arg) => !arg.startsWith('--'))
 /** `--dark --1440` leaves the other theme and size out. */
 const leftOut = (choice: string, all: readonly string[]) => all.some((one) => args.includes(`--${one}`)) && !args.includes(`--${choice}`)

@@ -29,7 +29,9 @@ export function HomePage() {
   return (
     <div className={styles.page}>
       <header className={styles.top}>
-        <Wordmark />
+        <h1>
+          <Wordmark />
+        </h1>
         <div className={styles.corner}>
           {data && <SandboxPill sandbox={data.sandbox} />}
           <ThemeSwitch />

@@ -15,12 +15,12 @@ import { useNow } from '../ui/use-now.ts'
 import { homeQuery } from './home-query.ts'
 import styles from './PastResults.module.css'
 
-function verdict({ phase, score, passMark }: AttemptSummary): string {
+function verdict({ kind, phase, score, passMark }: AttemptSummary): string {
   if (phase === 'abandoned') return 'abandoned'
   if (phase === 'failed') return 'could not start'
   if (score === undefined) return 'not graded'
-  if (passMark === undefined) return 'practice'
-  return score >= passMark ? 'passed' : 'not passed'
+  if (kind === 'practice') return 'practice'
+  return score >= (passMark ?? 0) ? 'passed' : 'not passed'
 }
 
 function Row({ attempt, now, onDelete }: { attempt: AttemptSummary; now: number; onDelete: () => void }) {

@@ -40,7 +40,7 @@ export function ResumeCard({ attempt }: { attempt: AttemptSummary }) {
         <p className={styles.over}>
           {headings[attempt.phase] ?? (attempt.kind === 'exam' ? 'Your exam is running' : 'Your practice is open')}
         </p>
-        <h1 className={styles.title}>{attempt.title}</h1>
+        <h2 className={styles.title}>{attempt.title}</h2>
         <p className={styles.text}>
           Started {dayAndTime(attempt.createdAt, now)}. {endsAt ? 'The clock does not wait.' : 'Everything is as you left it.'}
         </p>
