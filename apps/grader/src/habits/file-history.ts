@@ -1,5 +1,6 @@
 // What the digests tell of the files on a task's machines: how they were, what changed, where else a content was seen.
 import type { HabitEventOf } from '@unflunk/shared/habits'
+import { fileChanges } from './file-changes.ts'
 import type { Reading } from './reading.ts'
 
 type FileChanged = HabitEventOf<'file-changed'>
@@ -16,24 +17,50 @@ export interface FileHistory {
   readonly now: ReadonlyMap<string, string>
 }
 
-/** One history per machine of the task that was looked at more than once. A reset begins a new one. */
+interface Growing {
+  readonly host: string
+  readonly base: Map<string, string>
+  readonly now: Map<string, string>
+  readonly changes: FileChanged[]
+}
+
+type Seen = HabitEventOf<'files-seen'>
+
+/**
+ * One history per machine of the task. A reset begins a new one; a grader that was restarted looks at everything anew,
+ * which goes on with the old one.
+ */
 export function fileHistories(reading: Reading, task: string): FileHistory[] {
-  const histories = new Map<string, { host: string; base: Map<string, string>; now: Map<string, string>; changes: FileChanged[] }>()
-  const looks = [...reading.events('files-seen'), ...reading.events('file-changed')].toSorted((one, other) => one.seq - other.seq)
-  for (const event of looks) {
+  const histories = new Map<string, Growing>()
+  const looks = [...reading.events('files-seen'), ...reading.events('file-changed'), ...reading.events('reset')]
+  for (const event of looks.toSorted((one, other) => one.seq - other.seq)) {
     if (event.task !== task) continue
-    if (event.type === 'files-seen') {
-      const base = new Map(Object.entries(event.digests))
-      histories.set(event.host, { host: event.host, base, now: new Map(base), changes: [] })
-    } else {
-      const history = histories.get(event.host)
-      if (!history) continue
-      history.changes.push(event)
-      if (event.digest === undefined) history.now.delete(event.path)
-      else history.now.set(event.path, event.digest)
+    if (event.type === 'reset') {
+      histories.clear()
+      continue
     }
+    const history = histories.get(event.host)
+    if (event.type === 'files-seen') {
+      if (history) for (const change of changesSince(history, event)) follow(history, change)
+      else histories.set(event.host, begin(event))
+    } else if (history) follow(history, event)
   }
   return [...histories.values()]
+}
+
+function begin({ host, digests }: Seen): Growing {
+  const base = new Map(Object.entries(digests))
+  return { host, base, now: new Map(base), changes: [] }
+}
+
+function changesSince({ now }: Growing, { digests, type: _type, ...of }: Seen): FileChanged[] {
+  return fileChanges(now, new Map(Object.entries(digests))).map((change) => ({ ...of, type: 'file-changed', ...change }))
+}
+
+function follow(history: Growing, change: FileChanged): void {
+  history.changes.push(change)
+  if (change.digest === undefined) history.now.delete(change.path)
+  else history.now.set(change.path, change.digest)
 }
 
 /** Every path, other than `path` itself on `host`, at which a content was seen at some look. */

@@ -1,7 +1,8 @@
 import type { HabitEventBody } from '@unflunk/shared/habits'
 import { describe, expect, it } from 'vitest'
 import type { Machine } from '../sandbox/machine.ts'
-import { FileLooks, fileChanges, parseDigests } from './look-at-files.ts'
+import { fileChanges } from './file-changes.ts'
+import { FileLooks, parseDigests } from './look-at-files.ts'
 
 const digest = (letter: string) => letter.repeat(64)
 

@@ -1,6 +1,7 @@
 // Records which files of a machine changed between two looks: digests in one fast command, content never leaves the machine.
 import type { HabitEventBody } from '@unflunk/shared/habits'
 import type { Machine } from '../sandbox/machine.ts'
+import { type Digests, fileChanges } from './file-changes.ts'
 
 /** The folders that tasks touch, and those where a candidate may put a copy. */
 const FOLDERS =
@@ -36,9 +37,6 @@ const SCRIPT = `find ${FOLDERS} ${KUBELET} -xdev \\( -type d \\( ${or(
 )} \\) -prune \\) \
 -o \\( -type f -size -${MAX_SIZE} ! \\( ${or('-name', SKIPPED_NAMES)} \\) -print0 \\) 2>/dev/null | head -z -n ${MAX_FILES} | xargs -0r sha256sum 2>/dev/null`
 
-/** Path to the first 16 hex digits of its SHA-256. */
-export type Digests = ReadonlyMap<string, string>
-
 /** Throws what `Machine.exec` throws: a machine that is frozen or gone cannot be looked at. */
 export async function digestFiles(machine: Pick<Machine, 'exec'>, signal?: AbortSignal): Promise<Digests> {
   const options = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) }
@@ -54,19 +52,6 @@ export function parseDigests(output: string): Digests {
     if (match?.[1] && match[2]) digests.set(match[2], match[1].slice(0, 16))
   }
   return digests
-}
-
-type FileChange = { path: string; change: 'added' | 'modified' | 'deleted'; digest?: string; before?: string }
-
-export function fileChanges(before: Digests, now: Digests): FileChange[] {
-  const changes: FileChange[] = []
-  for (const [path, digest] of now) {
-    const old = before.get(path)
-    if (old === undefined) changes.push({ path, change: 'added', digest })
-    else if (old !== digest) changes.push({ path, change: 'modified', digest, before: old })
-  }
-  for (const [path, digest] of before) if (!now.has(path)) changes.push({ path, change: 'deleted', before: digest })
-  return changes
 }
 
 /** Keeps the newest digests of every machine of an attempt and records the differences. */

@@ -60,6 +60,23 @@ describe('no-backup', () => {
       [],
     ],
     [
+      'the grader was restarted in between: its new look goes on with the old ones',
+      begin()
+        .types(`sudo vim ${API}`)
+        .hasFiles(1, { ...given, [API]: 'new' })
+        .ends(),
+      ['slip t1'],
+    ],
+    [
+      'the cluster was reset in between: what came before it is gone',
+      begin()
+        .types(`sudo vim ${API}`)
+        .resets(1)
+        .hasFiles(1, { ...given, [API]: 'new' })
+        .ends(),
+      [],
+    ],
+    [
       'written elsewhere from the editor: the digest shows it',
       begin().types(`sudo vim ${API}`).finds(1, API, 'old', 'new').finds(1, '/home/candidate/a', undefined, 'old').ends(),
       ['kept t1'],
