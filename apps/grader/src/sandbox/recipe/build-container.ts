@@ -3,9 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { AppError } from '@unflunk/shared/error'
 import type Docker from 'dockerode'
+import { contentHash } from './content-hash.ts'
 import { type TarEntry, tar } from './tar.ts'
 
-const PREFIX = 'unflunk-build-'
+/** By cache folder: builders with one cache share its lock, builders with two caches do not know of each other. */
+function namePrefix(cacheDir: string): string {
+  return `unflunk-build-${contentHash('', [], [cacheDir])}-`
+}
 const KEPT_LINES = 15
 
 export interface BuildContainer {
@@ -26,13 +30,13 @@ export interface RunOptions {
 /** The container is removed when `use` is done, has failed, or the signal says so. It shares the machine's network: mirrors and proxies are reached as from here. */
 export async function inBuildContainer<T>(
   docker: Docker,
-  options: { name: string; parent: string; stopSignal?: string; signal?: AbortSignal | undefined },
+  options: { name: string; cacheDir: string; parent: string; stopSignal?: string; signal?: AbortSignal | undefined },
   use: (container: BuildContainer) => Promise<T>,
 ): Promise<T> {
   const { signal } = options
   signal?.throwIfAborted()
   const container = await docker.createContainer({
-    name: `${PREFIX}${options.name}-${randomUUID().slice(0, 8)}`,
+    name: `${namePrefix(options.cacheDir)}${options.name}-${randomUUID().slice(0, 8)}`,
     Image: options.parent,
     Entrypoint: ['sleep', 'infinity'],
     Cmd: [],
@@ -41,8 +45,11 @@ export async function inBuildContainer<T>(
     ...(options.stopSignal === undefined ? {} : { StopSignal: options.stopSignal }),
     HostConfig: { NetworkMode: 'host' },
   })
-  const remove = async () => {
-    await container.remove({ force: true, v: true }).catch(() => {}) // gone already, or the next build's sweep takes it
+  let removal: Promise<unknown> | undefined
+  // Once: the engine answers a second request before the first is done. Failing is harmless, the next build sweeps.
+  const remove = () => {
+    removal ??= container.remove({ force: true, v: true }).catch(() => {})
+    return removal
   }
   const onAbort = () => void remove()
   signal?.addEventListener('abort', onAbort, { once: true })
@@ -58,9 +65,9 @@ export async function inBuildContainer<T>(
   }
 }
 
-/** Removes what a killed build has left. Call it with the cache's lock held. */
-export async function sweepBuildContainers(docker: Docker): Promise<void> {
-  const left = await docker.listContainers({ all: true, filters: { label: ['unflunk=1'], name: [PREFIX] } })
+/** Removes what a killed build with this cache has left. Call it with the cache's lock held. */
+export async function sweepBuildContainers(docker: Docker, cacheDir: string): Promise<void> {
+  const left = await docker.listContainers({ all: true, filters: { label: ['unflunk=1'], name: [namePrefix(cacheDir)] } })
   await Promise.all(left.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })))
 }
 

@@ -12,6 +12,7 @@ import { type TarEntry, treeEntries } from './tar.ts'
 export interface MachineImage {
   readonly docker: Docker
   readonly recipeDir: string
+  readonly cacheDir: string
   /** The folder of the recipe. */
   readonly name: 'common' | 'base' | 'node'
   readonly parent: string
@@ -33,10 +34,10 @@ const ImageRecipe = z.strictObject({
 type ImageRecipe = z.infer<typeof ImageRecipe>
 
 export async function makeMachineImage(image: MachineImage): Promise<void> {
-  const { docker, recipeDir, name, parent, signal } = image
+  const { docker, recipeDir, cacheDir, name, parent, signal } = image
   const recipe = ImageRecipe.parse(JSON.parse(readFileSync(join(recipeDir, name, 'image.json'), 'utf8')))
   const stopSignal = recipe.stopSignal === undefined ? {} : { stopSignal: recipe.stopSignal }
-  await inBuildContainer(docker, { name, parent, ...stopSignal, signal }, async (container) => {
+  await inBuildContainer(docker, { name, cacheDir, parent, ...stopSignal, signal }, async (container) => {
     await container.put([...treeEntries(join(recipeDir, name, 'files')), ...(name === 'common' ? shellEntries(recipeDir) : [])])
     await installPackages(container, image, readFileSync(join(recipeDir, name, 'packages.txt')))
     if (image.binaries !== undefined) {

@@ -70,7 +70,7 @@ export async function prepareImages(options: PrepareOptions, progress: Progress,
   })
   try {
     if (waited) progress({ ...waiting, state: 'done' })
-    await sweepBuildContainers(docker)
+    await sweepBuildContainers(docker, cacheDir)
     const apt = await readAptSettings(readVersions(recipeDir).debian)
     const source = await chooseSource(options.source, readVersions(recipeDir))
     await together(signal, (stop) => new Build(docker, recipeDir, cacheDir, source, apt, progress, stop).tasks())
@@ -165,6 +165,7 @@ class Build {
         makeMachineImage({
           docker: this.#docker,
           recipeDir: this.#recipeDir,
+          cacheDir: this.#cacheDir,
           name,
           parent,
           reference: this.#names[name],
@@ -214,7 +215,7 @@ class Build {
     const options = { signal: this.#signal, onLayer: () => report({ done: ++done, total, unit: 'layers' }) }
     const layers = await inBuildContainer(
       this.#docker,
-      { name: 'pods', parent: this.#names.debian, signal: this.#signal },
+      { name: 'pods', cacheDir: this.#cacheDir, parent: this.#names.debian, signal: this.#signal },
       async (container) => {
         await installPackages(
           container,
