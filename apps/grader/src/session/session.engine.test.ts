@@ -126,8 +126,12 @@ it('loses nothing when the grader is killed: vim, notes, flags, and the time is 
   again.close()
 })
 
-it('ends with a score, the habits and a recording, and takes the machines away', { timeout: 200_000 }, async () => {
+it('ends with a score, habits and a recording, also when it is killed while it grades, and takes the machines away', {
+  timeout: 200_000,
+}, async () => {
   await grader.call('endSession', { id })
+  await grader.end('SIGKILL')
+  await grader.start()
   await reaches('finished', 120_000)
   const result = await grader.call('result', { id })
   expect(result).toMatchObject({ score: 60, passed: true, couldNotCheck: 0, endedReason: 'candidate', minutes: 30 })

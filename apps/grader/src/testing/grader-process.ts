@@ -21,7 +21,7 @@ export class GraderProcess {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [join(import.meta.dirname, '..', 'main.ts')], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=4', join(import.meta.dirname, '..', 'main.ts')], {
       env: { ...process.env, ...this.#environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
