@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import { type BrowserContext, chromium, type Page, type WebSocketRoute } from '@playwright/test'
 import type { Home } from '@unflunk/shared/api'
 import type { SessionEvent, SessionView } from '@unflunk/shared/session'
 import { createServer } from 'vite'
@@ -162,16 +162,22 @@ async function answer(page: Page, screen: Screen): Promise<void> {
       return route.fulfill({ json: {} })
     },
   )
+  let cut = false
+  const cutNow = (socket: WebSocketRoute) => {
+    cut = true
+    void socket.close()
+  }
   await page.routeWebSocket(/\/api\/sessions\/[^/]+\/socket/, (socket) => {
     const { session } = screen
     if (!session) return
     const events: Unnumbered[] = [{ type: 'state', session, serverNow: NOW }, ...(screen.events ?? [])]
+    if (cut) return void socket.close()
     const send = (all: Unnumbered[], from: number) => {
       for (const [index, event] of all.entries()) socket.send(JSON.stringify({ ...event, seq: from + index }))
     }
     send(events, 1)
     const { late } = screen
-    if (late) setTimeout(() => (late === 'cut' ? void socket.close() : send(late, events.length + 1)), LATE)
+    if (late) setTimeout(() => (late === 'cut' ? cutNow(socket) : send(late, events.length + 1)), LATE)
   })
 }
 

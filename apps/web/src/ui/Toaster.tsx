@@ -19,14 +19,16 @@ const classNames = {
 
 /** Comes after `Sonner`, which listens only from its own first effect on. */
 function Speaker() {
-  const said = useStore(saidStore, (state) => state.said)
+  const count = useStore(saidStore, (state) => state.said.length)
   useEffect(() => {
-    if (said.length === 0) return
+    // Read here and not while rendering, so that an effect that runs twice shows once.
+    const { said } = saidStore.getState()
+    if (count === 0 || said.length === 0) return
     saidStore.setState({ said: [] })
     void loadSonner().then(({ toast }) => {
       for (const { level, text, details } of said) toast[level](text, details)
     })
-  }, [said])
+  }, [count])
   return null
 }
 
@@ -40,7 +42,7 @@ export function Toaster() {
   if (!wanted) return null
   return (
     <Suspense>
-      <Sonner theme={theme} position="bottom-left" offset={{ bottom: 44, left: 16 }} toastOptions={{ unstyled: true, classNames }} />
+      <Sonner theme={theme} position="top-right" offset={{ top: 60, right: 16 }} toastOptions={{ unstyled: true, classNames }} />
       <Speaker />
     </Suspense>
   )

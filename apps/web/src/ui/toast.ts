@@ -1,4 +1,4 @@
-// Short notices at the foot of the page, said from anywhere, shown by `Toaster`.
+// Short notices under the page's top bar, said from anywhere, shown by `Toaster`.
 import { createStore } from 'zustand/vanilla'
 
 type Level = 'message' | 'success' | 'warning' | 'error'
