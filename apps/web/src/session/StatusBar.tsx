@@ -14,13 +14,13 @@ const tones = { ready: 'ok', frozen: 'ok', failed: 'danger' } as const
 
 export function StatusBar({ onKeys }: { onKeys: () => void }) {
   const { creditedMs, terminals } = useSession()
-  const { host, cluster } = useCurrentTask()
+  const { cluster } = useCurrentTask()
   const tone = cluster.state === 'ready' || cluster.state === 'frozen' || cluster.state === 'failed' ? tones[cluster.state] : 'accent'
   return (
     <footer className={styles.bar}>
       <span className={styles.item} data-tone={tone}>
         <span className={styles.dot} aria-hidden="true" />
-        {host} {clusterWords[cluster.state]}
+        cluster {clusterWords[cluster.state]}
       </span>
       <Connection />
       {terminals.some((terminal) => !terminal.exited) && (
