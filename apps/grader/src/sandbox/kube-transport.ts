@@ -1,8 +1,8 @@
 // HTTP to one API server with the grader's certificate; tells apart "it refused", "it is down" and "we cannot reach it".
 import type { IncomingMessage } from 'node:http'
 import { Agent, type RequestOptions, request } from 'node:https'
-import { KubeConfig } from '@kubernetes/client-node'
 import { AppError } from '@unflunk/shared/error'
+import { credentials } from './credentials.ts'
 import { ApiServerDown, KubeRefusal } from './kube.ts'
 
 const REQUEST_TIMEOUT = 10_000 // ms
@@ -25,8 +25,8 @@ export interface KubeRequest {
 
 export class KubeTransport {
   readonly #endpoint: KubeEndpoint
-  readonly #tls: Promise<RequestOptions>
-  #agent: Promise<Agent> | undefined
+  readonly #tls: RequestOptions
+  #agent: Agent | undefined
 
   constructor(kubeconfig: string, endpoint: KubeEndpoint) {
     this.#endpoint = endpoint
@@ -62,16 +62,15 @@ export class KubeTransport {
 
   /** Lets go of idle connections. */
   close(): void {
-    void this.#agent?.then((agent) => agent.destroy())
+    this.#agent?.destroy()
     this.#agent = undefined
   }
 
   /** `pooled` false: a connection of its own. A watch holds its connection; 16 of them would leave none for requests. */
   async #send({ method, path, body, contentType }: KubeRequest, signal: AbortSignal, pooled = true): Promise<IncomingMessage> {
     const port = this.#endpoint.port()
-    const tls = await this.#tls
-    this.#agent ??= Promise.resolve(new Agent({ keepAlive: true, maxSockets: 16 }))
-    const agent = pooled ? await this.#agent : false
+    this.#agent ??= new Agent({ keepAlive: true, maxSockets: 16 })
+    const agent = pooled ? this.#agent : false
     const text = body === undefined ? undefined : JSON.stringify(body)
     const headers = {
       accept: 'application/json',
@@ -79,7 +78,7 @@ export class KubeTransport {
       ...(text === undefined ? {} : { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(text) }),
     }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const sent = request({ ...tls, host: '127.0.0.1', port, path, method, headers, agent, signal }, resolve)
+      const sent = request({ ...this.#tls, host: '127.0.0.1', port, path, method, headers, agent, signal }, resolve)
       sent.on('error', reject)
       sent.end(text)
     })
@@ -98,15 +97,6 @@ export class KubeTransport {
       throw new ApiServerDown(`The API server does not answer (${what}).`, { cause: error })
     }
   }
-}
-
-async function credentials(kubeconfig: string): Promise<RequestOptions> {
-  const config = new KubeConfig()
-  config.loadFromString(kubeconfig)
-  const options: RequestOptions = {}
-  await config.applyToHTTPSOptions(options)
-  const { ca, cert, key } = options
-  return { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}), servername: 'localhost' }
 }
 
 async function readBody(response: IncomingMessage): Promise<string> {
