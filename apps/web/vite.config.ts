@@ -1,11 +1,17 @@
 // Builds the page into apps/web/dist, which the grader serves. No inline scripts, so that a strict CSP holds.
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const GRADER = `http://127.0.0.1:${process.env.UNFLUNK_PORT ?? 7477}`
 
+/** The theme is set by the page's script: nothing is drawn before it. Vite drops the attribute from index.html. */
+const themeFirst: Plugin = {
+  name: 'theme-first',
+  transformIndexHtml: { order: 'post', handler: (html) => html.replace('<script type="module" crossorigin', '$& blocking="render"') },
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), themeFirst],
   build: {
     outDir: 'dist',
     target: 'es2023',
