@@ -5,6 +5,7 @@ import { minutesLong } from '../ui/duration.ts'
 import { EmptyState } from '../ui/State.tsx'
 import { CouldNotCheck } from './CouldNotCheck.tsx'
 import styles from './PracticeResult.module.css'
+import { PractiseButton } from './PractiseButton.tsx'
 import { Recordings } from './Recordings.tsx'
 import { TaskDetails } from './TaskResults.tsx'
 
@@ -25,6 +26,9 @@ export function PracticeResult({ result }: { result: AttemptResult }) {
             in {minutesLong(Math.max(1, Math.round(task.minutesSpent)))}; in the exam it would have {minutesLong(task.minutesBudget)}
           </span>
         </p>
+        <div className={styles.again}>
+          <PractiseButton scenario={task.scenario} title={task.title} />
+        </div>
       </header>
       <CouldNotCheck result={result} />
       <div className={styles.panel}>

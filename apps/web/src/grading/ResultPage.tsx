@@ -25,7 +25,7 @@ function ExamResult({ result }: { result: AttemptResult }) {
     <>
       <ScoreHead result={result} />
       <CouldNotCheck result={result} />
-      <Ledger ledger={result.habits.ledger} score={result.score} />
+      <Ledger ledger={result.habits.ledger} score={result.score} tasks={result.tasks} />
       <DomainBars domains={result.domains} />
       <AdviceCards cards={result.habits.cards} />
       <TimelineLanes result={result} />

@@ -6,6 +6,7 @@ import { minutesLong } from '../ui/duration.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Section } from '../ui/Section.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
+import { PractiseButton } from './PractiseButton.tsx'
 import { percent } from './points.ts'
 import styles from './TaskResults.module.css'
 import { VerdictList } from './VerdictList.tsx'
@@ -73,6 +74,7 @@ function Task({ task }: { task: TaskResult }) {
         </summary>
         <div className={styles.body}>
           <TaskDetails task={task} />
+          <PractiseButton scenario={task.scenario} title={task.title} />
         </div>
       </details>
     </li>

@@ -1,5 +1,7 @@
 // Where the points went: from 100 down to the score, the three biggest losses open, the rest folded.
+import type { TaskResult } from '@unflunk/shared/api'
 import type { LedgerRow } from '@unflunk/shared/habits'
+import { PractiseButton } from '../grading/PractiseButton.tsx'
 import { exactScore, isWithinReach, loss, percent, scoreWithout } from '../grading/points.ts'
 import { ReplayButton } from '../grading/replay-context.tsx'
 import { Badge } from '../ui/Badge.tsx'
@@ -17,7 +19,7 @@ function timeOn(minutes: number): string {
 }
 
 /** `before`: the percent still there above this row. The bar shows what this row took of it. */
-function Row({ row, before }: { row: LedgerRow; before: number }) {
+function Row({ row, before, scenario }: { row: LedgerRow; before: number; scenario: string | undefined }) {
   const left = before - row.points
   return (
     <li className={styles.row}>
@@ -39,18 +41,22 @@ function Row({ row, before }: { row: LedgerRow; before: number }) {
       </div>
       <div className={styles.action}>
         {row.at !== undefined && <ReplayButton moment={{ at: row.at, terminal: row.terminal, says: row.says }} />}
+        {scenario !== undefined && <PractiseButton scenario={scenario} title={row.title} size="small" />}
       </div>
     </li>
   )
 }
 
-function Rows({ rows, before }: { rows: readonly LedgerRow[]; before: number }) {
+type Scenarios = ReadonlyMap<string, string>
+
+function Rows({ rows, before, scenarios }: { rows: readonly LedgerRow[]; before: number; scenarios: Scenarios }) {
   return (
     <ol className={styles.rows}>
       {rows.map((row, index) => (
         <Row
           key={`${row.task} ${row.reason} ${row.says}`}
           row={row}
+          scenario={scenarios.get(row.task)}
           before={rows.slice(0, index).reduce((rest, above) => rest - above.points, before)}
         />
       ))}
@@ -71,7 +77,10 @@ function Without({ ledger }: { ledger: readonly LedgerRow[] }) {
   )
 }
 
-export function Ledger({ ledger, score }: { ledger: readonly LedgerRow[]; score: number }) {
+type LedgerProps = { ledger: readonly LedgerRow[]; score: number; tasks: readonly Pick<TaskResult, 'id' | 'scenario'>[] }
+
+export function Ledger({ ledger, score, tasks }: LedgerProps) {
+  const scenarios = new Map(tasks.map(({ id, scenario }) => [id, scenario]))
   const exact = exactScore(ledger)
   const open = ledger.slice(0, OPEN_ROWS)
   const folded = ledger.slice(OPEN_ROWS)
@@ -88,13 +97,13 @@ export function Ledger({ ledger, score }: { ledger: readonly LedgerRow[]; score:
           <p className={styles.end}>
             <strong>100 %</strong> is where everybody starts
           </p>
-          <Rows rows={open} before={100} />
+          <Rows rows={open} before={100} scenarios={scenarios} />
           {folded.length > 0 && (
             <details className={styles.more}>
               <summary>
                 {folded.length} more, {loss(folded.reduce((sum, row) => sum + row.points, 0))}
               </summary>
-              <Rows rows={folded} before={open.reduce((rest, row) => rest - row.points, 100)} />
+              <Rows rows={folded} before={open.reduce((rest, row) => rest - row.points, 100)} scenarios={scenarios} />
             </details>
           )}
           <div className={styles.foot}>
