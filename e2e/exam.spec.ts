@@ -14,8 +14,8 @@ test.afterAll(async () => {
 async function giveRights(candidate: Candidate): Promise<void> {
   const namespace = await candidate.read(/bookkeeping in namespace (\S+)\./)
   await candidate.ssh(await candidate.host())
-  // Slip: without -n the account is born in default.
-  await candidate.run('k create serviceaccount night-reporter')
+  // Slip: without -n the binding is born in default.
+  await candidate.run(`k create rolebinding night-report --role=night-report --serviceaccount=${namespace}:night-reporter`)
   await candidate.run(`k -n ${namespace} create serviceaccount night-reporter`)
   await candidate.run(`k -n ${namespace} create role night-report --verb=get,list,watch --resource=deployments,pods,pods/log`)
   await candidate.run(`k -n ${namespace} create rolebinding night-report --role=night-report --serviceaccount=${namespace}:night-reporter`)
@@ -94,7 +94,7 @@ test('a candidate sits the mini mock: four tasks solved, four slips found, nothi
   await candidate.startExam('Mini mock 1')
   await expect(page.getByRole('timer')).toContainText(/4[45]:\d\d/)
 
-  await test.step('task 1, with an account born in default', async () => {
+  await test.step('task 1, with a binding born in default', async () => {
     await candidate.task(1)
     await giveRights(candidate)
   })

@@ -18,12 +18,12 @@ test('a wrong answer names what is wrong and where; the fix earns full marks', a
   const namespace = await candidate.read(/bookkeeping in namespace (\S+)\./)
   await candidate.ssh(await candidate.host())
 
-  await test.step('the account in the wrong namespace is a near miss, and named as one', async () => {
-    await candidate.run('k create serviceaccount night-reporter')
+  await test.step('a binding in the wrong namespace is a near miss, and named as one', async () => {
+    await candidate.run(`k create rolebinding night-report --role=night-report --serviceaccount=${namespace}:night-reporter`)
     await page.getByRole('button', { name: 'Grade', exact: true }).first().click()
-    const missing = page.getByRole('listitem').filter({ hasText: `ServiceAccount night-reporter exists in namespace ${namespace}` })
+    const missing = page.getByRole('listitem').filter({ hasText: `RoleBinding night-report in ${namespace} gives` })
     await expect(missing).toContainText('Observed', { timeout: 60_000 })
-    await expect(missing).toContainText('default')
+    await expect(missing).toContainText('RoleBinding night-report is in namespace default')
     await expect(page.getByText(/of 10 points/)).toBeVisible()
   })
 
