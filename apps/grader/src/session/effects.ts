@@ -22,14 +22,16 @@ export class Effects {
     if (!cluster || this.#watches.has(task)) return
     const watch = new AbortController()
     this.#watches.set(task, watch)
-    try {
-      await Promise.all([this.#watch(task, cluster, watch.signal), this.#lookAtAll(task, cluster)])
-    } catch (error) {
-      // Not measured is better than a failed exam: the report says so by having nothing to say.
-      if (!watch.signal.aborted) this.#core.logger.warn(`changes on ${cluster.host} are not recorded`, error)
-      if (this.#watches.get(task) === watch) this.#watches.delete(task)
+    // Not measured is better than a failed exam: the report says so by having nothing to say.
+    const looked = this.#lookAtAll(task, cluster).catch((error: unknown) => {
+      if (!watch.signal.aborted) this.#core.logger.warn(`the files of ${cluster.host} were not looked at`, error)
+    })
+    const watched = this.#watch(task, cluster, watch.signal).catch((error: unknown) => {
+      if (!watch.signal.aborted) this.#core.logger.warn(`changes on ${cluster.host} are not recorded yet`, error)
+      if (this.#watches.get(task) === watch) this.#watches.delete(task) // the next time it is woken is the next try
       watch.abort()
-    }
+    })
+    await Promise.all([looked, watched])
   }
 
   /** Looks at the files of a task's machines in the background: when it is opened and when it is left. */

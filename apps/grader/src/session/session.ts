@@ -4,6 +4,7 @@ import type { ShownCheck, TaskGrade } from '@unflunk/shared/grading'
 import type { PageEvent } from '@unflunk/shared/habits'
 import type { ShownSolution } from '@unflunk/shared/scenario'
 import type { TerminalView } from '@unflunk/shared/session'
+import { createLimit } from '../lib/limit.ts'
 import type { Fleet, Sandbox } from '../sandbox/fleet.ts'
 import type { PreparedTask } from '../scenario/task.ts'
 import { requirePractice, requireRunning, requireTask } from './allowed.ts'
@@ -18,6 +19,8 @@ import { keepTime } from './timekeeper.ts'
 
 /** Longer than a restarted grader takes to join its machines when all is well. */
 const JOINED_WITHIN_MS = 4_000
+/** A look reads every configuration file of a cluster: more at once only slow each other down. */
+const LOOKS_AT_ONCE = 2
 /** An engine that does not answer after a restart (it may still be starting) is asked again this often. */
 const ADOPT_AGAIN_MS = 3_000
 
@@ -269,11 +272,14 @@ export class Session {
       this.#stop.signal,
     )
     const { effects } = await this.#room.promise
+    const limit = createLimit(LOOKS_AT_ONCE)
     await Promise.all(
-      [...fleet.clusters].map(async ([task, cluster]) => {
-        const lease = await cluster.acquire('start state', this.#stop.signal)
-        await effects.begin(task).finally(() => lease.release())
-      }),
+      [...fleet.clusters].map(([task, cluster]) =>
+        limit(async () => {
+          const lease = await cluster.acquire('start state', this.#stop.signal)
+          await effects.begin(task).finally(() => lease.release())
+        }),
+      ),
     )
     this.#stop.signal.throwIfAborted()
     await this.#start()
