@@ -2,12 +2,15 @@
 import { randomUUID } from 'node:crypto'
 import { finished } from 'node:stream/promises'
 import { AppError } from '@unflunk/shared/error'
+import { systemClock } from '../lib/clock.ts'
 import { openContainerTerminal } from './container-terminal.ts'
 import type { Engine, EngineExec } from './engine.ts'
 import { type Output, readOutput } from './exec-output.ts'
 import type { ExecOptions, ExecResult, Machine } from './machine.ts'
 
 const EXEC_TIMEOUT = 30_000 // ms
+/** A command that is still being started when it is no longer wanted ends as soon as it has; its caller waits this long. */
+const KILL_WAIT = 5_000 // ms
 /** In the environment of every command, so that all it started can be found and killed. */
 const MARKER = 'UNFLUNK_EXEC'
 /** Exit code of our own "no such file"; cat and sh use 1, 2, 126 and 127. */
@@ -75,7 +78,7 @@ async function runCommand(
   const expiry = AbortSignal.timeout(timeoutMs)
   const stop = options.signal ? AbortSignal.any([options.signal, expiry]) : expiry
   options.signal?.throwIfAborted()
-  const exec = await engine.exec(container, {
+  const starting = engine.exec(container, {
     argv,
     user: options.user ?? 'root',
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -84,15 +87,22 @@ async function runCommand(
     stdin: options.stdin !== undefined,
   })
   try {
+    const exec = await unlessStopped(starting, stop)
     const { stdout, stderr } = await untilStopped(exec, options.stdin, stop)
     return { exitCode: await exec.exitCode(), stdout, stderr }
   } catch (error) {
-    exec.stream.destroy()
-    await killMarked(engine, container, id)
+    if (!stop.aborted && error instanceof AppError && error.code !== 'internal') throw error // nothing was started
+    const ended = starting.then(
+      async (exec) => {
+        exec.stream.destroy()
+        await killMarked(engine, container, id)
+      },
+      () => {}, // it never started
+    )
+    await Promise.race([ended, systemClock.sleep(KILL_WAIT)])
     if (options.signal?.aborted) throw options.signal.reason
-    if (expiry.aborted)
-      throw new AppError('timeout', `"${argv.join(' ').slice(0, 200)}" on ${name} took longer than ${timeoutMs / 1000} s and was ended.`)
-    throw error
+    if (!expiry.aborted) throw error
+    throw new AppError('timeout', `"${argv.join(' ').slice(0, 200)}" on ${name} took longer than ${timeoutMs / 1000} s and was ended.`)
   }
 }
 
@@ -108,6 +118,15 @@ async function untilStopped(exec: EngineExec, stdin: string | Uint8Array | undef
   } finally {
     stop.removeEventListener('abort', end)
   }
+}
+
+/** The engine itself may hang, as with a machine that freezes at this very moment. */
+function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = () => reject(new Error('stopped'))
+    stop.addEventListener('abort', end, { once: true })
+    work.then(resolve, reject).finally(() => stop.removeEventListener('abort', end))
+  })
 }
 
 /** Ends a command and its children. A machine that cannot be reached has nothing that we could end: it is frozen or gone. */

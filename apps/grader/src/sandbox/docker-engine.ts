@@ -14,11 +14,15 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
     removeImage: (reference) =>
       absentAs(undefined, () => explained(`remove image ${reference}`, () => settled(docker.getImage(reference).remove({ force: true })))),
     commit: (name, reference, labels) =>
-      explained(`commit ${name}`, () => {
-        const [repo, tag] = splitReference(reference)
-        const changes = Object.entries(labels).map(([key, value]) => `LABEL ${key}=${value}`)
-        return settled(container(name).commit({ repo, tag, changes, pause: false }))
-      }),
+      explained(
+        `commit ${name}`,
+        () => {
+          const [repo, tag] = splitReference(reference)
+          const changes = Object.entries(labels).map(([key, value]) => `LABEL ${key}=${value}`)
+          return settled(container(name).commit({ repo, tag, changes, pause: false }))
+        },
+        COMMIT_TIMEOUT,
+      ),
 
     create: (spec) => explained(`create ${spec.name}`, () => settled(docker.createContainer(creation(spec)))),
     start: (name) => explained(`start ${name}`, () => settled(container(name).start())),
@@ -27,10 +31,14 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
         if (!(error instanceof AppError && error.code === 'machine-unreachable')) throw error
       }),
     wait: (name, abort) =>
-      explained(`wait for ${name}`, async () => {
-        const answer: { StatusCode: number } = await container(name).wait(abort ? { abortSignal: abort } : {})
-        return answer.StatusCode
-      }),
+      explained(
+        `wait for ${name}`,
+        async () => {
+          const answer: { StatusCode: number } = await container(name).wait(abort ? { abortSignal: abort } : {})
+          return answer.StatusCode
+        },
+        Number.POSITIVE_INFINITY,
+      ),
     pause: (name) => explained(`freeze ${name}`, () => settled(container(name).pause())),
     unpause: (name) => explained(`thaw ${name}`, () => settled(container(name).unpause())),
     remove: (name) =>
@@ -266,11 +274,24 @@ async function absentAs<T, U>(value: U, work: () => Promise<T>): Promise<T | U> 
   }
 }
 
-async function explained<T>(what: string, work: () => Promise<T>): Promise<T> {
+/** A busy disk makes the engine slow; past this it hangs. */
+const ENGINE_TIMEOUT = 120_000 // ms
+/** Copies a whole machine. */
+const COMMIT_TIMEOUT = 600_000 // ms
+
+async function explained<T>(what: string, work: () => Promise<T>, limitMs = ENGINE_TIMEOUT): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    if (!Number.isFinite(limitMs)) return
+    const message = `Could not ${what}: the container engine did not answer within ${limitMs / 1000} s.`
+    timer = setTimeout(() => reject(new AppError('engine-unavailable', message, { next: 'unflunk sandbox doctor' })), limitMs)
+  })
   try {
-    return await work()
+    return await Promise.race([work(), late])
   } catch (error) {
     throw translated(what, error)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

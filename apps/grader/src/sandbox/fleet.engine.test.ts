@@ -229,8 +229,7 @@ describe('a frozen cluster', () => {
     const watched = two.kube.watch(
       NODE,
       (_, node) => {
-        if (JSON.stringify(node.status).includes('"status":"Unknown"') || !/"type":"Ready"/.test(JSON.stringify(node.status)))
-          notReady.push(node.metadata.name)
+        if (!isReady(node)) notReady.push(node.metadata.name)
       },
       stop.signal,
     )
