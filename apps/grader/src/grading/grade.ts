@@ -1,7 +1,7 @@
 // Grades one task: all its checks at once, one verdict each.
-import type { Check } from '@unflunk/shared/check'
+import type { Check, CheckKind } from '@unflunk/shared/check'
 import { AppError } from '@unflunk/shared/error'
-import { scoreOf, type TaskGrade, type Verdict } from '@unflunk/shared/grading'
+import { type Mismatch, scoreOf, type TaskGrade, type Verdict } from '@unflunk/shared/grading'
 import type { Clock } from '../lib/clock.ts'
 import type { Cluster } from '../sandbox/fleet.ts'
 import { judgeFailure } from './failure.ts'
@@ -22,6 +22,9 @@ export interface GradeRequest {
 }
 
 const LIMIT = 45_000 // ms for one check beyond its `within`: after that it is our fault, not the candidate's
+
+/** The kinds whose runners know near misses. */
+const HINTED: ReadonlySet<CheckKind> = new Set(['resource', 'can-i', 'connect', 'file', 'process'])
 
 /** Keeps the cluster awake meanwhile. Throws only when the signal aborts. */
 export async function gradeTask(request: GradeRequest): Promise<TaskGrade> {
@@ -54,12 +57,19 @@ export async function gradeTask(request: GradeRequest): Promise<TaskGrade> {
 async function judgeCheck(check: Check, { cluster, others = [], since = 0, clock }: GradeRequest, outer: AbortSignal): Promise<Verdict> {
   const withinMs = check.within * 1000
   const signal = AbortSignal.any([outer, AbortSignal.timeout(withinMs + LIMIT)])
-  const scene: Scene = { cluster, others, since, signal }
+  const scene: Scene = { cluster, others, since, signal, hints: false }
   try {
     const mismatches = await poll(() => look(check, scene), { withinMs, holdTwice: isNegative(check), clock, signal })
-    return mismatches.length === 0 ? { outcome: 'pass', checkId: check.id } : { outcome: 'fail', checkId: check.id, mismatches }
+    if (mismatches.length === 0) return { outcome: 'pass', checkId: check.id }
+    const explained = await explain(check, scene)
+    return { outcome: 'fail', checkId: check.id, mismatches: explained.length > 0 ? explained : mismatches }
   } catch (error) {
     outer.throwIfAborted()
     return await judgeFailure(check.id, error, cluster, signal)
   }
+}
+
+/** One more look, with near misses. Its time is over, so a claim that holds now, or cannot be looked at, does not change the verdict. */
+async function explain(check: Check, scene: Scene): Promise<Mismatch[]> {
+  return HINTED.has(check.kind) ? await look(check, { ...scene, hints: true }).catch(() => []) : []
 }

@@ -7,9 +7,10 @@ import type { Scene } from './scene.ts'
 
 export type NearMiss = Required<Pick<Mismatch, 'hint' | 'nearMiss'>>
 
-/** `fits` tells whether an object has the shape that was asked for; undefined when any shape is right. */
+/** undefined when there is none, or the scene asks for no hints. `fits` tells whether an object has the shape that was asked for; undefined when any shape is right. */
 export async function findNearMiss(ref: ObjectRef, scene: Scene, fits?: (object: KubeObject) => boolean): Promise<NearMiss | undefined> {
-  const here = await candidates(ref, scene.cluster, scene)
+  if (!scene.hints) return undefined
+  const here = await candidates(ref, scene.cluster, scene).catch(() => []) // the verdict stands without a hint
   return (
     otherNamespace(ref, here) ??
     otherName(

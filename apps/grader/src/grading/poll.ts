@@ -12,7 +12,8 @@ export interface PollOptions {
   readonly signal: AbortSignal
 }
 
-const INTERVAL = 400 // ms between two looks: a few per `within`, without loading the API server
+const INTERVAL = 400 // ms between the first two looks; each pause is half as long again, so that a long `within` does not load the cluster
+const INTERVAL_MAX = 2000 // ms
 const HOLD = 700 // ms after which a negative claim is looked at again: controllers act well within
 
 const OWN_FAULT_GRACE = 15_000 // ms beyond `within`
@@ -21,7 +22,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(['timeout', 'machine-unreachable
 /** The mismatches of the last look; empty is a pass. A look that throws is tried again too, and its error is thrown at the end. */
 export async function poll(look: () => Promise<Mismatch[]>, { withinMs, holdTwice, clock, signal }: PollOptions): Promise<Mismatch[]> {
   const deadline = clock.now() + withinMs
-  for (;;) {
+  for (let pause = INTERVAL; ; pause = Math.min(pause * 1.5, INTERVAL_MAX)) {
     const first = await attempt(look)
     signal.throwIfAborted()
     if (passed(first)) {
@@ -31,7 +32,7 @@ export async function poll(look: () => Promise<Mismatch[]>, { withinMs, holdTwic
       if (passed(second)) return []
       if (clock.now() >= deadline + patience(second)) return settle(second)
     } else if (clock.now() >= deadline + patience(first)) return settle(first)
-    await clock.sleep(INTERVAL, signal)
+    await clock.sleep(pause, signal)
   }
 }
 

@@ -12,6 +12,8 @@ export interface Scene {
   readonly others: readonly Cluster[]
   /** Epoch milliseconds: what was there before is the start state, never a near miss. */
   readonly since: number
+  /** Whether a mismatch is worth a search for near misses: only the last look at a failed check is. */
+  readonly hints: boolean
   readonly signal: AbortSignal
 }
 

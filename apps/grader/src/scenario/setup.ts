@@ -28,7 +28,7 @@ export async function runSetup({ task, cluster, clock, progress, signal = new Ab
   const total = task.setup.length
   const lease = await cluster.acquire('setup', signal)
   try {
-    const scene: Scene = { cluster, others: [], since: clock.now(), signal }
+    const scene: Scene = { cluster, others: [], since: clock.now(), signal, hints: false }
     for (const [done, step] of task.setup.entries()) {
       progress({ id: 'setup', title: 'Prepare the task', state: 'running', done, total, unit: 'steps' })
       await runStep(step, scene, clock, task.scenario)

@@ -85,6 +85,7 @@ function readJson(text: string): Parsed {
 
 /** The same path on another machine, or the same file name in the usual places of this one. */
 async function nearMiss(claim: ClaimOf<'file'>, scene: Scene): Promise<Partial<Mismatch>> {
+  if (!scene.hints) return { nearMiss: 'not-written' }
   const elsewhere = await Promise.all(
     otherMachines(claim, scene).map(async ({ title, machine }) => {
       const found = await look(machine, claim.path, scene.signal).catch(() => undefined) // a machine that does not answer has no hint for us
