@@ -57,7 +57,7 @@ export class Grading {
 
   /** Practice: an older request for a grade is answered with `cancelled`. */
   async gradeNow(task: string): Promise<TaskGrade> {
-    this.#practice?.abort(new AppError('cancelled', 'A newer request to grade replaced this one.'))
+    this.cancel('A newer request to grade replaced this one.')
     const practice = new AbortController()
     this.#practice = practice
     this.#effects.look(task)
@@ -105,9 +105,14 @@ export class Grading {
     for (const abort of this.#silent.values()) abort.abort()
   }
 
+  /** A grade that somebody waits for in practice is answered with this reason. */
+  cancel(reason: string): void {
+    this.#practice?.abort(new AppError('cancelled', reason))
+  }
+
   dispose(): void {
     this.stopSilent()
-    this.#practice?.abort(new AppError('cancelled', 'The attempt has ended.'))
+    this.cancel('The attempt has ended.')
   }
 
   #require(task: string): PreparedTask {

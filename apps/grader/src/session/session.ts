@@ -103,7 +103,7 @@ export class Session {
 
   async pageEvents(events: readonly PageEvent[]): Promise<void> {
     if (this.core.state.phase !== 'running') return // the last batch of a page may come after the end
-    for (const event of events) this.core.record(event)
+    for (const event of events) this.core.record({ task: this.core.state.currentTask, ...event })
   }
 
   async openTerminal(): Promise<TerminalView> {
@@ -157,9 +157,10 @@ export class Session {
 
   async reset(task: string): Promise<void> {
     this.#practice(task)
-    const { fleet, effects, awake } = await this.#joined()
+    const { fleet, effects, awake, grading } = await this.#joined()
     const cluster = fleet.clusters.get(task)
     if (!cluster) throw new AppError('cluster-unavailable', 'The cluster of this task is gone.')
+    grading.cancel('The cluster is being reset.')
     effects.forget(task)
     await this.#preparation.reset(task, cluster, this.#stop.signal)
     this.core.record({ type: 'reset', task, cluster: cluster.id })
