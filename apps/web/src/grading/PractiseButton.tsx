@@ -4,16 +4,17 @@ import { Button } from '../ui/Button.tsx'
 
 export function PractiseButton({ scenario, title, size = 'medium' }: { scenario: string; title: string; size?: 'small' | 'medium' }) {
   const start = useStart()
+  const word = size === 'small' ? 'Redo' : 'Practise again'
   return (
     <Button
       look={size === 'small' ? 'quiet' : 'secondary'}
       size={size}
       icon="reset"
       busy={start.isPending}
-      aria-label={`Practise again: ${title}`}
+      aria-label={`${word}: ${title}`}
       onClick={() => start.mutate({ scenario })}
     >
-      {size === 'small' ? 'Redo' : 'Practise again'}
+      {word}
     </Button>
   )
 }
