@@ -46,7 +46,7 @@ async function judge(claim: ClaimOf<'process'>, container: RunningContainer, sce
 /** undefined when the process ended between two looks. */
 async function readFacts({ id, machine }: RunningContainer, signal: AbortSignal): Promise<ProcessFacts | undefined> {
   const script =
-    'pid=$(cat "$1") && cd "/proc/$pid" && for part in status uid_map gid_map mountinfo; do echo "== $part"; cat $part || exit 1; done'
+    'pid=$(cat "$1") && cd "/proc/$pid" && for part in status uid_map gid_map mountinfo; do echo "== $part"; cat $part || exit 1; done; echo "== node"; cat /proc/1/status'
   const { exitCode, stdout } = await machine.exec(['bash', '-c', script, 'process', pidFile(id)], { signal, timeoutMs: ASK_LIMIT })
   if (exitCode !== 0) return undefined
   return parseFacts(stdout)
@@ -55,11 +55,9 @@ async function readFacts({ id, machine }: RunningContainer, signal: AbortSignal)
 /** Takes the output of the script above. Throws AppError `internal` when /proc has another form than known. */
 export function parseFacts(output: string): ProcessFacts {
   const part = (name: string) => output.split(`== ${name}\n`)[1]?.split(/^== /m)[0] ?? ''
-  const status = new Map(
-    part('status')
-      .split('\n')
-      .map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]),
-  )
+  const fieldsOf = (text: string) =>
+    new Map(text.split('\n').map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1).trim()]))
+  const status = fieldsOf(part('status'))
   const field = (name: string): string => {
     const value = status.get(name)
     if (value === undefined) throw new AppError('internal', `/proc/PID/status has no ${name}`)
@@ -72,9 +70,16 @@ export function parseFacts(output: string): ProcessFacts {
     gid: inside(effective('Gid'), part('gid_map')),
     capabilities: capabilityNames(field('CapEff')),
     noNewPrivileges: field('NoNewPrivs') === '1',
-    seccomp: field('Seccomp') === '0' ? 'disabled' : 'filter',
+    seccomp: hasOwnFilter(status, fieldsOf(part('node'))) ? 'filter' : 'disabled',
     readOnlyRoot: rootIsReadOnly(part('mountinfo')),
   }
+}
+
+/** The node itself may run under a filter (the sandbox's), which every process inherits: only what a container adds is its own. */
+function hasOwnFilter(status: ReadonlyMap<string, string>, node: ReadonlyMap<string, string>): boolean {
+  const [own, inherited] = [status.get('Seccomp_filters'), node.get('Seccomp_filters')]
+  // Kernels before 5.9 do not count the filters.
+  return own === undefined || inherited === undefined ? status.get('Seccomp') !== '0' : Number(own) > Number(inherited)
 }
 
 /** Lines of uid_map: first id inside, first id outside, count. */
