@@ -151,8 +151,13 @@ export class ContainerCluster implements Cluster {
     await this.#inTurn(async () => {
       if (this.#state !== 'ready' || this.#leases.count > 0) return
       this.#lifting?.abort()
-      await freeze(this.#parts.engine, this.#parts.clock, this.#sleeper())
-      this.#enter('frozen')
+      try {
+        await freeze(this.#parts.engine, this.#parts.clock, this.#sleeper())
+        this.#enter('frozen')
+      } catch (error) {
+        this.#liftGuard()
+        throw error
+      }
     })
   }
 

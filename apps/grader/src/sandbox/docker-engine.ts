@@ -39,8 +39,11 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
         },
         Number.POSITIVE_INFINITY,
       ),
-    pause: (name) => explained(`freeze ${name}`, () => settled(container(name).pause())),
-    unpause: (name) => explained(`thaw ${name}`, () => settled(container(name).unpause())),
+    pause: (name) => explained(`freeze ${name}`, () => pauseAtLast(() => settled(container(name).pause()))),
+    unpause: (name) =>
+      explained(`thaw ${name}`, () => settled(container(name).unpause())).catch((error: unknown) => {
+        if (!(error instanceof AppError && /not paused/i.test(error.message))) throw error
+      }),
     remove: (name) =>
       absentAs(undefined, () => explained(`remove ${name}`, () => settled(container(name).remove({ force: true, v: true })))),
     containers: (labels) =>
@@ -121,6 +124,17 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
     createVolume: (name, labels) =>
       explained(`create volume ${name}`, () => settled(docker.createVolume({ Name: name, Labels: { ...labels } }))),
     removeVolume: (name) => absentAs(undefined, () => explained(`remove volume ${name}`, () => settled(docker.getVolume(name).remove()))),
+  }
+}
+
+/** On cgroup v1 the kernel freezes process by process, and runc gives up when new ones start faster, as on a busy machine. */
+async function pauseAtLast(pause: () => Promise<void>): Promise<void> {
+  for (let left = 5; ; left -= 1) {
+    try {
+      return await pause()
+    } catch (error) {
+      if (left === 0 || !(error instanceof Error && /unable to freeze/i.test(error.message))) throw error
+    }
   }
 }
 

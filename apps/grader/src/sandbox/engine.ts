@@ -123,6 +123,7 @@ export interface Engine {
   /** Resolves with the exit code when the container has stopped. */
   wait(name: string, abort?: AbortSignal): Promise<number>
   pause(name: string): Promise<void>
+  /** Nothing happens when it is not paused. */
   unpause(name: string): Promise<void>
   /** Nothing happens when it is gone already. */
   remove(name: string): Promise<void>

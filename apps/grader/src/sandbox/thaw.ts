@@ -51,7 +51,12 @@ export interface Sleeper {
 
 export async function freeze(engine: Engine, clock: Clock, { containers, kube }: Sleeper): Promise<void> {
   await setGuard(clock, kube)
-  await Promise.all(containers.map((container) => engine.pause(container)))
+  const paused = await Promise.allSettled(containers.map((container) => engine.pause(container)))
+  const failed = paused.find((result) => result.status === 'rejected')
+  if (failed === undefined) return
+  // Half a cluster asleep is worse than all of it awake.
+  await Promise.all(containers.map((container) => engine.unpause(container)))
+  throw failed.reason
 }
 
 /** Resolves when the nodes that were Ready have renewed their leases. The guard stays: call `liftGuard` beside the work that follows. */
@@ -75,6 +80,8 @@ export async function liftGuard(clock: Clock, kube: Kube, signal: AbortSignal): 
       for (const { apiVersion, kind } of [BINDING, POLICY]) await kube.delete({ apiVersion, kind }, GUARD.name, undefined, signal)
       return
     } catch (error) {
+      // Frozen or gone meanwhile: whoever wakes it again lifts the guard.
+      if (error instanceof AppError && error.code === 'cluster-unavailable') return
       // The candidate's API server is down or refuses: once more later.
       if (!(error instanceof ApiServerDown || error instanceof KubeRefusal)) throw error
     }
