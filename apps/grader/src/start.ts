@@ -38,12 +38,8 @@ async function ownerOf(home: string): Promise<string> {
 /** Resolves when the page can be opened; the sandbox is prepared and the live attempt rejoined in the background. */
 export async function startGrader(config: Config, parts: { clock: Clock; logger: Logger; sandbox: Sandbox }): Promise<Grader> {
   const { clock, logger, sandbox } = parts
-  const storage = await openStorage(config.home)
-  const [token, catalog, owner] = await Promise.all([
-    keptToken(join(config.home, 'token')),
-    loadCatalog(config.scenarios),
-    ownerOf(config.home),
-  ])
+  const [storage, catalog] = await Promise.all([openStorage(config.home), loadCatalog(config.scenarios)])
+  const [token, owner] = await Promise.all([keptToken(join(config.home, 'token')), ownerOf(config.home)])
   for (const { file, line, column, message } of catalog.problems) logger.warn(`${file}:${line}:${column} ${message}`)
 
   const keeper = new SandboxKeeper({ sandbox, clock, logger })
