@@ -127,6 +127,7 @@ test('a candidate sits the mini mock: four tasks solved, four slips found, nothi
 
   await test.step('task 5', async () => {
     await candidate.task(5)
+    await candidate.picture('exam-room')
     await harden(candidate)
   })
 
@@ -164,4 +165,5 @@ test('a candidate sits the mini mock: four tasks solved, four slips found, nothi
 
   await expect(page.getByRole('heading', { name: /Where your points went/ })).toBeVisible()
   await expect(page.getByText('62', { exact: false }).first()).toBeVisible()
+  await candidate.picture('report')
 })

@@ -6,7 +6,7 @@ export default defineConfig({
   // Real clusters on one engine: one story after the other.
   workers: 1,
   fullyParallel: false,
-  timeout: 10 * 60_000,
+  timeout: 20 * 60_000,
   expect: { timeout: 30_000 },
   outputDir: '../.cache/e2e',
   use: {

@@ -25,6 +25,8 @@ test('a wrong answer names what is wrong and where; the fix earns full marks', a
     await expect(missing).toContainText('Observed', { timeout: 60_000 })
     await expect(missing).toContainText('RoleBinding night-report is in namespace default')
     await expect(page.getByText(/of 10 points/)).toBeVisible()
+    await missing.scrollIntoViewIfNeeded()
+    await candidate.picture('practice')
   })
 
   await test.step('a hint', async () => {

@@ -119,6 +119,12 @@ export class Candidate {
     expect(await this.#lastLine()).toContain('@base:')
   }
 
+  /** A picture for the documentation, taken when UNFLUNK_PICTURES names a folder. */
+  async picture(name: string): Promise<void> {
+    const folder = process.env.UNFLUNK_PICTURES
+    if (folder) await this.page.screenshot({ path: `${folder}/${name}.png` })
+  }
+
   /** Ends the exam through the dialog and waits for the result page. */
   async end(): Promise<AttemptResult> {
     await this.page.getByRole('button', { name: 'End', exact: true }).click()
