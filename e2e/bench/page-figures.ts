@@ -1,6 +1,7 @@
 // What a candidate waits for: the page after a start, a typed character over the whole path, and what the grader holds in memory.
 import { readFileSync } from 'node:fs'
 import { chromium } from '@playwright/test'
+import { measureEcho } from '../../apps/grader/src/terminal/measure.ts'
 import config from '../playwright.config.ts'
 import { Candidate } from '../support/candidate.ts'
 import { Grader } from '../support/grader.ts'
@@ -53,6 +54,19 @@ async function echoTimes(candidate: Candidate): Promise<number[]> {
   )
 }
 
+/** The same without the page: what is missing to the whole path is the browser's. Takes the terminal over, so it comes last. */
+async function socketEcho({ page }: Candidate, grader: Grader): Promise<number> {
+  const session = page.url().split('/').at(-1) ?? ''
+  const terminal = await page.evaluate(() => Object.keys((window as Window & EchoHooks).__unflunkTerminals ?? {}).at(-1) ?? '')
+  const cookies = await page.context().cookies()
+  const { p50 } = await measureEcho({
+    address: `ws://127.0.0.1:${grader.port}/api/sessions/${session}/terminals/${terminal}/socket`,
+    origin: `http://127.0.0.1:${grader.port}`,
+    cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+  })
+  return p50
+}
+
 export async function pageFigures(): Promise<Figure[]> {
   const start = await startToPage()
   const grader = await Grader.start()
@@ -64,11 +78,15 @@ export async function pageFigures(): Promise<Figure[]> {
     // The first characters warm the path up.
     const times = (await echoTimes(candidate)).slice(20).toSorted((a, b) => a - b)
     const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN
+    const memory = residentMb(grader.pid)
+    await candidate.page.keyboard.press('Control+U')
+    const socket = await socketEcho(candidate, grader)
     return [
       { id: 'start', title: 'start of the grader to its page (prepared)', unit: 's', value: start / 1000, target: 5 },
       { id: 'echo-p50', title: 'echo of a key over the whole path, p50', unit: 'ms', value: at(0.5), target: 5 },
       { id: 'echo-p99', title: 'echo of a key over the whole path, p99', unit: 'ms', value: at(0.99), target: 20 },
-      { id: 'grader-memory', title: 'memory of the grader', unit: 'MB', value: residentMb(grader.pid), target: 200 },
+      { id: 'echo-socket', title: 'echo of a key, socket to bash only, p50', unit: 'ms', value: socket },
+      { id: 'grader-memory', title: 'memory of the grader', unit: 'MB', value: memory, target: 200 },
     ]
   } finally {
     await browser.close()
