@@ -104,7 +104,7 @@ test('a candidate sits the mini mock: four tasks solved, four slips found, nothi
     await page.reload()
     await candidate.prompt()
     expect(await candidate.screen()).toContain('rollout status deployment tally')
-    await expect(page.getByRole('button', { name: 'Flagged' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Flagged', exact: true })).toBeVisible()
   })
 
   await test.step('task 2', async () => {
