@@ -191,13 +191,25 @@ class FolderStorage implements Storage {
   }
 }
 
+/** Kysely's migrator locks by writing, also with nothing to do: on a busy disk that alone made a start wait for seconds. */
+async function bringUpToDate(database: Kysely<Tables>): Promise<unknown> {
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
+  try {
+    const all = await migrator.getMigrations()
+    if (all.every(({ executedAt }) => executedAt !== undefined)) return undefined
+    return (await migrator.migrateToLatest()).error
+  } catch (error) {
+    return error
+  }
+}
+
 /** Opens (or makes) the storage below `home`, readable by its owner only, and brings its tables up to date. */
 export async function openStorage(home: string): Promise<Storage> {
   await mkdir(join(home, 'attempts'), { recursive: true, mode: 0o700 })
   await chmod(home, 0o700)
   const path = join(home, 'unflunk.sqlite')
   const database = new Kysely<Tables>({ dialect: sqliteDialect(path) })
-  const { error } = await new Migrator({ db: database, provider: { getMigrations: async () => migrations } }).migrateToLatest()
+  const error = await bringUpToDate(database)
   if (error !== undefined) {
     await database.destroy()
     throw new AppError(
