@@ -14,11 +14,16 @@ import { LABEL, nameOf, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
 import { nodeContainer } from './node-container.ts'
 import type { SessionNetwork } from './session-network.ts'
-import { freeze, leasesRenewed, liftGuard, thaw } from './thaw.ts'
+import { freeze, lateNodes, liftGuard, thaw } from './thaw.ts'
 import { API_PORT } from './topology.ts'
 import { until } from './until.ts'
 
 const START_TIMEOUT = 300_000 // ms; six clusters may start while a busy machine does other things
+/**
+ * Kubelets ask for the API server from the first second on, at growing intervals (up to 7 s): one that has just been refused is
+ * quicker when it starts again than when it waits.
+ */
+const KUBELET_PATIENCE = 400 // ms
 /** Written when a cluster has been Ready once: from then on a broken one is the candidate's work, not a failed start. */
 const READY_MARK = '/var/lib/unflunk-ready'
 
@@ -202,8 +207,13 @@ export class ContainerCluster implements Cluster {
       await Promise.all(golden.nodes.map((node) => this.#createMachine(node, subnet)))
       await this.#readPort()
       tell('waiting for the API server')
-      const ready = async () => ((await leasesRenewed(this.kube, begin, { allReady: true }, signal)) ? true : undefined)
-      await until(ready, { clock, timeoutMs: START_TIMEOUT, what: `${this.host} to be Ready`, signal })
+      const late = () => lateNodes(this.kube, begin, { allReady: true }, signal)
+      await until(late, { clock, timeoutMs: START_TIMEOUT, what: `the API server of ${this.host}`, intervalMs: 50, signal })
+      tell('waiting for the nodes')
+      await clock.sleep(KUBELET_PATIENCE, signal)
+      await Promise.all(((await late()) ?? []).map((node) => this.machines[node]?.exec(['systemctl', 'restart', 'kubelet'])))
+      const ready = async () => ((await late())?.length === 0 ? true : undefined)
+      await until(ready, { clock, timeoutMs: START_TIMEOUT, what: `the nodes of ${this.host} to be Ready`, signal })
       this.#enter('ready')
       await this.#controlPlane.putFile(READY_MARK, '')
       progress({ id: this.id, title: this.host, state: 'done' })

@@ -64,7 +64,7 @@ export async function thaw(engine: Engine, clock: Clock, { containers, kube }: S
   const woken = clock.now()
   await Promise.all(containers.map((container) => engine.unpause(container)))
   try {
-    const renewed = async () => ((await leasesRenewed(kube, woken, { allReady: false }, signal)) ? true : undefined)
+    const renewed = async () => ((await lateNodes(kube, woken, { allReady: false }, signal))?.length === 0 ? true : undefined)
     await until(renewed, { clock, timeoutMs: SETTLE_TIMEOUT, what: 'the nodes to renew', intervalMs: 50, signal })
   } catch (error) {
     signal?.throwIfAborted()
@@ -119,27 +119,27 @@ const Node = z.looseObject({
 })
 
 /**
- * True when every node that is Ready has renewed its lease after `since` (epoch ms). `allReady` also wants every node to be Ready:
- * for a new cluster. A thawed one may have nodes that the candidate broke. False while the API server is down.
+ * Names of the nodes that have not renewed their lease since `since` (epoch ms); undefined while the API server does not answer.
+ * `allReady` counts nodes that are not Ready too: for a new cluster. A thawed one may have nodes that the candidate broke.
  */
-export async function leasesRenewed(
+export async function lateNodes(
   kube: Kube,
   since: number,
   { allReady }: { allReady: boolean },
   signal?: AbortSignal,
-): Promise<boolean> {
+): Promise<string[] | undefined> {
   try {
     const [nodes, leases] = await Promise.all([
       kube.list({ apiVersion: 'v1', kind: 'Node' }, {}, signal),
       kube.list({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' }, { namespace: 'kube-node-lease' }, signal),
     ])
+    if (nodes.length === 0) return undefined
     const parsed = leases.map((lease) => Lease.parse(lease))
     const renewed = new Map(parsed.map((lease) => [lease.metadata.name, Date.parse(lease.spec?.renewTime ?? '')]))
-    const known = nodes.map((node) => Node.parse(node))
-    if (known.length === 0 || (allReady && !known.every((node) => isReady(node)))) return false
-    return known.filter((node) => isReady(node)).every((node) => (renewed.get(node.metadata.name) ?? 0) > since)
+    const late = nodes.filter((node) => (isReady(node) ? !((renewed.get(node.metadata.name) ?? 0) > since) : allReady))
+    return late.map((node) => node.metadata.name)
   } catch (error) {
-    if (error instanceof ApiServerDown || error instanceof KubeRefusal) return false
+    if (error instanceof ApiServerDown || error instanceof KubeRefusal) return undefined
     throw error
   }
 }
