@@ -3,11 +3,14 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { routes, sockets } from '@unflunk/shared/api'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { type LoneGrader, startLoneGrader } from '../testing/lone-grader.ts'
 import { cookieName } from './guard.ts'
 import { cookieValue } from './token.ts'
+
+// Every save waits for the disk (synchronous=FULL): a busy one takes its time, and that is not what is tested.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let grader: LoneGrader
 let page = ''

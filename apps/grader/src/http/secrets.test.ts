@@ -1,11 +1,14 @@
 // While an exam runs, nothing that the grader answers may hold a check, a solution, a hint or a note.
 import { routes, sockets } from '@unflunk/shared/api'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { prepareAll } from '../session/draw.ts'
 import { type LoneGrader, startLoneGrader } from '../testing/lone-grader.ts'
 import { cookieName } from './guard.ts'
 import { cookieValue } from './token.ts'
+
+// Every save waits for the disk (synchronous=FULL): a busy one takes its time, and that is not what is tested.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let grader: LoneGrader
 beforeAll(async () => {

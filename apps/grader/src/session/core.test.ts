@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { createRecorder } from '../habits/recorder.ts'
 import { lineLogger } from '../lib/logger.ts'
 import { openStorage } from '../storage/open-storage.ts'
@@ -12,6 +12,9 @@ import { SessionCore } from './core.ts'
 import { Listeners } from './listeners.ts'
 import type { SessionState } from './state.ts'
 import { keepTime } from './timekeeper.ts'
+
+// Every save waits for the disk (synchronous=FULL): a busy one takes its time, and that is not what is tested.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const MINUTE = 60_000
 const cleanups: (() => Promise<unknown>)[] = []

@@ -3,10 +3,13 @@ import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openStorage } from './open-storage.ts'
 import { storageContract } from './storage.case.ts'
 import type { Storage } from './storage.ts'
+
+// Every save waits for the disk (synchronous=FULL): a busy one takes its time, and that is not what is tested.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const cleanups: (() => Promise<unknown>)[] = []
 afterEach(async () => {
