@@ -19,6 +19,7 @@ import { API_PORT } from './topology.ts'
 import { until } from './until.ts'
 
 const START_TIMEOUT = 300_000 // ms; six clusters may start while a busy machine does other things
+const RESTART_TIMEOUT = 60_000 // ms
 /**
  * Kubelets ask for the API server from the first second on, at growing intervals (up to 7 s): one that has just been refused is
  * quicker when it starts again than when it waits.
@@ -135,6 +136,7 @@ export class ContainerCluster implements Cluster {
       await Promise.all(stopped.map((state) => engine.start(state?.name ?? '')))
       await this.#readPort()
       if ((await this.#controlPlane.exec(['test', '-e', READY_MARK])).exitCode === 0) {
+        if (stopped.length > 0) await this.#untilAnswers(signal)
         this.#enter('ready')
         this.#liftGuard() // the grader may have died just after a thaw
         return this.#leases.idle()
@@ -142,6 +144,13 @@ export class ContainerCluster implements Cluster {
       await this.#removeMachines()
       await this.#boot('starting', progress, signal)
     })
+  }
+
+  /** After a restart of its machines. One that the candidate has broken never answers, and is his to mend. */
+  async #untilAnswers(signal?: AbortSignal): Promise<void> {
+    const { clock } = this.#parts
+    const begin = clock.now()
+    while (clock.now() - begin < RESTART_TIMEOUT && !(await this.kube.ready(signal))) await clock.sleep(250, signal)
   }
 
   /** For a fleet that ends: nothing of this cluster acts any more. Its machines are removed with the session's. */

@@ -61,10 +61,7 @@ export class DockerSandbox implements Sandbox {
 
   async missing(): Promise<string | undefined> {
     const images = await this.#images.missing()
-    if (images !== undefined) return images
-    const { goldens } = await this.#goldens()
-    const missing = TOPOLOGIES.filter((count) => !goldens.has(count))
-    return missing.length === 0 ? undefined : `the snapshot of a cluster with ${missing.map(nodesInWords).join(' and ')}`
+    return images ?? lacking((await this.#goldens()).goldens)
   }
 
   async prepare(progress: Progress, signal?: AbortSignal): Promise<void> {
@@ -156,21 +153,21 @@ export class DockerSandbox implements Sandbox {
   }
 
   async #prepared() {
-    const missing = await this.missing()
+    const [noImages, found] = await Promise.all([this.#images.missing(), this.#goldens()])
+    const missing = noImages ?? lacking(found.goldens)
     if (missing !== undefined)
       throw new AppError('not-prepared', `The sandbox is not ready, it lacks ${missing}.`, { next: 'npm run unflunk -- sandbox prepare' })
-    return { images: this.#images.current(), ...(await this.#goldens()) }
+    return { images: this.#images.current(), ...found }
   }
 
   /** Snapshots of the current recipe that are there, by number of nodes. */
   async #goldens(): Promise<{ info: EngineInfo; goldens: ReadonlyMap<number, Golden> }> {
     const info = await this.#engine.info()
     const images = this.#images.current()
-    const goldens = new Map<number, Golden>()
-    for (const count of TOPOLOGIES) {
-      const golden = await findGolden(this.#engine, goldenKey({ info, images }, count), count)
-      if (golden) goldens.set(count, golden)
-    }
+    const found = await Promise.all(
+      TOPOLOGIES.map(async (count) => [count, await findGolden(this.#engine, goldenKey({ info, images }, count), count)] as const),
+    )
+    const goldens = new Map(found.flatMap(([count, golden]) => (golden ? [[count, golden] as const] : [])))
     return { info, goldens }
   }
 
@@ -185,6 +182,12 @@ export class DockerSandbox implements Sandbox {
     }
     return goldens
   }
+}
+
+/** In words, what is not built yet; undefined when every topology has its snapshot. */
+function lacking(goldens: ReadonlyMap<number, Golden>): string | undefined {
+  const missing = TOPOLOGIES.filter((count) => !goldens.has(count))
+  return missing.length === 0 ? undefined : `the snapshot of a cluster with ${missing.map(nodesInWords).join(' and ')}`
 }
 
 function nodesInWords(count: number): string {
