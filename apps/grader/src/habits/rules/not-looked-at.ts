@@ -3,7 +3,7 @@ import type { Check } from '@unflunk/shared/check'
 import type { Finding, HabitEventOf } from '@unflunk/shared/habits'
 import { isLook } from '../command/read-line.ts'
 import { failedChecks, type HabitTask } from '../context.ts'
-import { causeOf, type Reading, type Run, runsOf } from '../reading.ts'
+import { causeOf, firstOpened, type Reading, type Run, runsOf } from '../reading.ts'
 import { clockTime, cost, count, objectName, type Rule, taskName } from './rule.ts'
 import { PRAISE_FROM_TASKS } from './thresholds.ts'
 
@@ -27,10 +27,13 @@ export const notLookedAt: Rule = (reading) => {
   return [...slips, ...kept(changes)]
 }
 
-/** undefined: nothing changed, or the last change was made where no commands are seen (a script, tmux): not measured. */
+/**
+ * undefined: nothing changed, or the last change was made where no commands are seen (a script, tmux): not measured. A change on the cluster of a
+ * task that was not open yet is work in the wrong place, and that rule's to tell.
+ */
 function lastChange(reading: Reading, task: HabitTask): LastChange | undefined {
   const effect = reading.events('object-changed').findLast((event) => event.cluster === task.cluster)
-  if (!effect) return undefined
+  if (!effect || effect.at < firstOpened(reading, task.id)) return undefined
   const run = causeOf(reading, task.id, effect.at)
   if (!run || run.calls.some((call) => call.changing === undefined)) return undefined
   return { effect, run, looked: lookedAfter(reading, task, run) }

@@ -117,6 +117,11 @@ describe('broke-it-later', () => {
 describe('not-looked-at', () => {
   const wrong = { web: 'plain' } as const
   it.each<[string, Story, string[]]>([
+    [
+      'a change on the cluster of a task that was never opened is another slip',
+      new Story().opens(1).ssh(2).types('k create cm kept').makes(2, 'ConfigMap default/kept').exits().fails(2, { api: 'plain' }).ends(),
+      [],
+    ],
     ['the last change was not looked at, and its object is wrong', solved().fails(1, wrong).ends(), ['slip t1 -22.2']],
     [
       'another visible check failed: a slip without points, as nothing ties them',
