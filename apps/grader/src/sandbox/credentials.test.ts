@@ -24,5 +24,5 @@ it('takes the three PEM texts out of a kubeconfig of kubeadm', () => {
 })
 
 it('refuses one that keeps its certificates elsewhere', () => {
-  expect(() => credentials(kubeconfig('certificate-authority'))).toThrow(/certificate-authority-data/)
+  expect(() => credentials(kubeconfig('certificate-authority'))).toThrow(/caData/)
 })
