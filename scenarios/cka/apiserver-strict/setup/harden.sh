@@ -18,14 +18,20 @@ sed '
 /^  volumes:/a\  - hostPath:\n      path: /etc/kubernetes/audit\n      type: DirectoryOrCreate\n    name: audit-policy\n  - hostPath:\n      path: /var/log/kubernetes/audit\n      type: DirectoryOrCreate\n    name: audit-log
 ' $manifest > /root/.kube-apiserver.new
 chmod 600 /root/.kube-apiserver.new
-old=$(pgrep -xo kube-apiserver)
-mv /root/.kube-apiserver.new $manifest
+# First out, then in: once the kubelet has forgotten the old pod, it starts the new one at once. A killed server needs no 30 s of grace.
+pods=$(echo /var/log/pods/kube-system_kube-apiserver-controlplane_*)
+rm $manifest
 sleep 1
-# The old one need not drain for its 30 s of grace.
-kill -KILL "$old" || true
-# Until the new one has failed at least once.
-for try in $(seq 200); do
-  ! kill -0 "$old" 2>/dev/null && grep -rqs -e 'TLSv1.3' /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/ && exit 0
+pkill -KILL -x kube-apiserver || true
+for try in $(seq 80); do
+  [ -d "/var/lib/kubelet/pods/${pods##*_}" ] || break
   sleep 0.25
 done
+mv /root/.kube-apiserver.new $manifest
+# Until the new one has failed at least once.
+for try in $(seq 200); do
+  grep -rqs -e 'TLSv1.3' /var/log/pods/kube-system_kube-apiserver-*/kube-apiserver/ && exit 0
+  sleep 0.25
+done
+echo 'the API server did not try to start with the new manifest'
 exit 1
