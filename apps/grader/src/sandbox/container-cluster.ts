@@ -12,7 +12,7 @@ import type { Golden, GoldenNode } from './golden.ts'
 import { type KubeClient, kubeClient } from './kube-client.ts'
 import { LABEL, nameOf, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
-import { nodeContainer } from './node-container.ts'
+import { nodeContainer, START_THE_REST } from './node-container.ts'
 import type { SessionNetwork } from './session-network.ts'
 import { freeze, lateNodes, liftGuard, thaw } from './thaw.ts'
 import { API_PORT } from './topology.ts'
@@ -219,6 +219,7 @@ export class ContainerCluster implements Cluster {
       const late = () => lateNodes(this.kube, begin, { allReady: true }, signal)
       await until(late, { clock, timeoutMs: START_TIMEOUT, what: `the API server of ${this.host}`, intervalMs: 50, signal })
       tell('waiting for the nodes')
+      await this.#controlPlane.exec(['sh', '-c', START_THE_REST])
       await clock.sleep(KUBELET_PATIENCE, signal)
       await Promise.all(((await late()) ?? []).map((node) => this.machines[node]?.exec(['systemctl', 'restart', 'kubelet'])))
       const ready = async () => ((await late())?.length === 0 ? true : undefined)

@@ -24,10 +24,25 @@ export const GOLDEN_PATH = '/usr/lib/unflunk/golden'
 const MEMORY_LIMIT = 6 * 1024 ** 3 // bytes
 const PIDS_LIMIT = 4096
 
+/**
+ * The first boot of a copy keeps the API server's clients back until it answers: they would take its CPU, be refused, and wait at
+ * growing intervals.
+ */
+const LATER = '/run/unflunk-later'
+export const START_THE_REST = `for manifest in ${LATER}/*.yaml; do
+  [ -e "$manifest" ] || continue
+  cp -a "$manifest" /etc/kubernetes/.later && mv /etc/kubernetes/.later "/etc/kubernetes/manifests/\${manifest##*/}"
+done
+rm -rf ${LATER}`
+
 // Before systemd: /var from the golden volume (once), the other nodes' pods by way of their nodes.
 const START = `set -eu
 if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
   cp -a --sparse=always ${GOLDEN_PATH}/var/. /var/
+  if [ -d /etc/kubernetes/manifests ]; then
+    mkdir -p ${LATER}
+    for name in kube-scheduler kube-controller-manager; do mv /etc/kubernetes/manifests/$name.yaml ${LATER}/ 2>/dev/null || :; done
+  fi
   : > /var/.unflunk-filled
 fi
 ip address replace "$NODE_IP/24" dev eth0
