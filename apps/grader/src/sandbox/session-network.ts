@@ -12,11 +12,6 @@ const REGISTRY_ALIAS = 'registry.unflunk'
 /** Two clusters that start at the same moment may pick the same subnet; the engine refuses one, which picks again. */
 const PICKS = 64
 
-export interface SessionImages {
-  readonly base: string
-  readonly registry: string
-}
-
 export class SessionNetwork {
   readonly sessionId: string
   readonly base: Machine
