@@ -21,6 +21,8 @@ export default defineConfig({
           exclude,
           // One real engine with two cores behind it: files run one after the other.
           fileParallelism: false,
+          // Clusters on a busy machine can be late once; what fails twice is broken.
+          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

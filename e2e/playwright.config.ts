@@ -6,6 +6,8 @@ export default defineConfig({
   // Real clusters on one engine: one story after the other.
   workers: 1,
   fullyParallel: false,
+  // As in the contract suites: what fails twice is broken.
+  retries: 1,
   timeout: 20 * 60_000,
   expect: { timeout: 30_000 },
   outputDir: '../.cache/e2e',
