@@ -49,7 +49,7 @@ const stages = [
   { name: 'check', argv: [node, 'scripts/check.ts'], totals: ownTotals },
   {
     name: 'unit',
-    argv: [bin('vitest'), 'run', '--project', 'unit', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`],
+    argv: [bin('vitest'), 'run', '--project', 'unit', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
     totals: vitestTotals(unitReport),
   },
   {
@@ -72,7 +72,7 @@ function runStage({ name, argv, totals, env }) {
   const [command = '', ...args] = argv
   return new Promise((resolve) => {
     let output = ''
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, ...env } })
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, NO_COLOR: '1', PATH: `${dirname(node)}:${process.env.PATH}`, ...env } })
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         output += chunk
