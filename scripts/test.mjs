@@ -72,7 +72,10 @@ function runStage({ name, argv, totals, env }) {
   const [command = '', ...args] = argv
   return new Promise((resolve) => {
     let output = ''
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, NO_COLOR: '1', PATH: `${dirname(node)}:${process.env.PATH}`, ...env } })
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: '1', PATH: `${dirname(node)}:${process.env.PATH}`, ...env },
+    })
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         output += chunk
