@@ -121,6 +121,8 @@ it('loses nothing when the grader is killed: vim, notes, flags, and the time is 
   const again = terminal('x1')
   await again.until((text) => text.includes('half a sentence'))
   await again.type(' and the rest\x1b:wq\n')
+  // What is typed while vim gives the terminal back is thrown away by it.
+  await again.until((text) => /written[\s\S]*@base:~\$ $/.test(text))
   const printed = await again.run('cat answer.txt')
   expect(printed).toContain('half a sentence and the rest')
   again.close()
