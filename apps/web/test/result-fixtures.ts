@@ -197,6 +197,7 @@ export const failedExam = (patch: Partial<AttemptResult> = {}): AttemptResult =>
   domains: domains.map(([key, title], index) => ({ key, title, points: [7, 32, 0, 18][index] ?? 0, of: [34, 32, 16, 18][index] ?? 0 })),
   tasks,
   habits: {
+    checklists: [],
     ledger,
     cards: advices.map((advice) =>
       card(

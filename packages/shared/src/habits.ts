@@ -1,5 +1,6 @@
 // Habits: the event log of an attempt, the findings that rules draw from it, and the thirteen advices.
 import { z } from 'zod'
+import { Checklist, ChecklistId, Level } from './checklist.ts'
 
 export const EVENT_VERSION = 1
 
@@ -18,11 +19,30 @@ const Common = {
 const bodies = {
   // shell marks
   'command-started': { terminal: z.string(), host: z.string(), user: z.string(), cwd: z.string(), line: z.string() },
-  'command-finished': { terminal: z.string(), host: z.string(), user: z.string(), exitCode: z.number().int(), ms: z.number().int() },
+  'command-finished': {
+    terminal: z.string(),
+    host: z.string(),
+    user: z.string(),
+    exitCode: z.number().int(),
+    ms: z.number().int(),
+    /** Bytes that were typed and pasted into the terminal while it ran: what an editor was given by hand. */
+    typed: z.number().int().optional(),
+    pasted: z.number().int().optional(),
+  },
+  /** A well-known error message in the output of the command that runs; at most one of each kind per command. */
+  complained: {
+    terminal: z.string(),
+    host: z.string(),
+    about: z.enum(['yaml', 'unknown-field', 'invalid', 'forbidden', 'not-found', 'already-exists', 'localhost-8080', 'unreachable']),
+    /** The line of output, redacted, at most 200 characters. */
+    says: z.string(),
+  },
   // terminal
   pasted: { terminal: z.string(), bytes: z.number().int() },
   'terminal-opened': { terminal: z.string() },
   'terminal-closed': { terminal: z.string() },
+  /** Nothing was typed into any terminal for `ms`, told when typing begins again. */
+  'terminal-idle': { terminal: z.string(), ms: z.number().int() },
   // effects; `task` is the task whose cluster or host it is
   'object-changed': {
     cluster: z.string(),
@@ -45,6 +65,26 @@ const bodies = {
   },
   /** Every digest taken, as a base for "the old content exists elsewhere": path -> digest. */
   'files-seen': { host: z.string(), digests: z.record(z.string(), z.string()) },
+  /** A manifest that the candidate wrote or changed, at a look, and how its objects stand against the live ones. */
+  'manifest-seen': {
+    host: z.string(),
+    path: z.string(),
+    objects: z.array(
+      z.object({
+        apiVersion: z.string(),
+        kind: z.string(),
+        namespace: z.string().optional(),
+        name: z.string(),
+        live: z.enum(['same', 'differs', 'absent']),
+      }),
+    ),
+  },
+  /** A unit of systemd whose state is not that of the task's start. */
+  'unit-seen': { host: z.string(), unit: z.string(), active: z.boolean(), enabled: z.boolean() },
+  /** A kernel setting whose live value is not that of the task's start; `stored` is what the next boot would set. */
+  'setting-seen': { host: z.string(), key: z.string(), live: z.string(), stored: z.string().optional() },
+  /** A configuration file that is newer than the process that reads it. Epoch milliseconds. */
+  'process-older': { host: z.string(), process: z.string(), startedAt: z.number(), path: z.string(), changedAt: z.number() },
   /** A grade made in the background when a task is left; never shown before the end. */
   'silent-grade': { points: z.number(), of: z.number(), failed: z.array(z.string()) },
   // page
@@ -58,7 +98,10 @@ const bodies = {
   'review-opened': {},
   'note-edited': { length: z.number().int() },
   'left-window': { ms: z.number().int() },
+  'docs-searched': { query: z.string(), found: z.number().int() },
   'docs-opened': { url: z.string(), from: z.enum(['quick-reference', 'search', 'bookmark']) },
+  /** A page outside the list of the exam was asked for, and not opened. */
+  'docs-refused': { url: z.string() },
   'hint-opened': { index: z.number().int() },
   'solution-opened': {},
   // session
@@ -69,6 +112,19 @@ const bodies = {
   reset: { cluster: z.string() },
   disconnected: { ms: z.number().int() },
   ended: { reason: z.enum(['candidate', 'time', 'abandoned']), msLeft: z.number().int() },
+  // candidate
+  /** What the candidate expects, in percent of the exam, told before the score was shown. */
+  prediction: { percent: z.number().min(0).max(100) },
+  /** Self-report; shown beside the result, never counted. */
+  conditions: { sleep: z.enum(['good', 'short', 'bad']), place: z.enum(['quiet', 'noisy']) },
+  // enforcement
+  'level-set': { level: Level },
+  /** Strict level: a command that was held before it ran. `ran`: the candidate said "run anyway". */
+  held: { terminal: z.string(), host: z.string(), line: z.string(), why: z.string(), ran: z.boolean() },
+  /** Coach level: a hint about a checklist item was shown. */
+  coached: { checklist: ChecklistId, item: z.string() },
+  /** Strict level: the answer to "this task is over its budget". */
+  'budget-asked': { answer: z.enum(['flag', 'go-on']) },
   // grading
   'check-finished': {
     checkId: z.string(),
@@ -203,5 +259,10 @@ export const Timeline = z.object({
 })
 export type Timeline = z.infer<typeof Timeline>
 
-export const HabitReport = z.object({ ledger: z.array(LedgerRow), cards: z.array(AdviceCard), timeline: Timeline })
+export const HabitReport = z.object({
+  ledger: z.array(LedgerRow),
+  checklists: z.array(Checklist),
+  cards: z.array(AdviceCard),
+  timeline: Timeline,
+})
 export type HabitReport = z.infer<typeof HabitReport>

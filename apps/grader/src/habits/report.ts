@@ -1,6 +1,7 @@
 // From an attempt's log to what the candidate reads: the ledger and the fourteen cards.
 import type { Finding, HabitEvent, HabitReport } from '@unflunk/shared/habits'
 import { cards } from './cards.ts'
+import { checklists } from './checklists/checklists.ts'
 import type { HabitContext } from './context.ts'
 import { ledger } from './ledger.ts'
 import { readAttempt } from './reading.ts'
@@ -15,7 +16,12 @@ export function report(log: readonly HabitEvent[], context: HabitContext): Habit
     allRules.flatMap((rule) => rule(reading)),
     context,
   )
-  return { ledger: ledger(reading, findings), cards: cards(reading, findings), timeline: timeline(reading) }
+  return {
+    ledger: ledger(reading, findings),
+    checklists: checklists(reading, findings),
+    cards: cards(reading, findings),
+    timeline: timeline(reading),
+  }
 }
 
 /** Two rules may see the same lost check: the first one, whose proof is better, keeps its points. */
