@@ -9,6 +9,7 @@ import { newScenario } from '../scenario/commands/new.ts'
 import { writeSchemas } from '../scenario/commands/schema.ts'
 import { testScenarios } from '../scenario/commands/test.ts'
 import { validateScenarios } from '../scenario/commands/validate.ts'
+import { endQuietlyWithReader } from './closed-pipe.ts'
 import { stepPrinter } from './step-printer.ts'
 
 const USAGE = `npm run scenario -- COMMAND
@@ -21,6 +22,7 @@ const USAGE = `npm run scenario -- COMMAND
 
 const root = fileURLToPath(new URL('../../../../scenarios', import.meta.url))
 const stop = new AbortController()
+endQuietlyWithReader()
 process.once('SIGINT', () => stop.abort(new AppError('cancelled', 'stopped by Ctrl+C')))
 process.once('SIGTERM', () => stop.abort(new AppError('cancelled', 'stopped')))
 /** Loaded only for proofs: `list` and `validate` need no container engine. Builds what is missing. */

@@ -9,6 +9,7 @@ import type { ClusterRequest } from '../sandbox/fleet.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { judge, survey } from '../sandbox/preflight.ts'
 import { describeHoldings, readHoldings } from '../sandbox/status.ts'
+import { endQuietlyWithReader } from './closed-pipe.ts'
 import { stepPrinter } from './step-printer.ts'
 
 const USAGE = `npm run unflunk -- sandbox COMMAND
@@ -21,6 +22,7 @@ const USAGE = `npm run unflunk -- sandbox COMMAND
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
 const stop = new AbortController()
+endQuietlyWithReader()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new AppError('cancelled', 'Stopped.')))
 
 const engine = dockerEngine()

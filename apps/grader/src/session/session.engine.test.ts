@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { sockets } from '@unflunk/shared/api'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../lib/clock.ts'
 import { lineLogger } from '../lib/logger.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
@@ -31,7 +31,20 @@ let scenarios = ''
 let grader: GraderProcess
 let id = ''
 
-beforeAll(async () => {
+/** One story in one test: its parts build on each other, so only the whole can be tried again. */
+it('sits a short exam with a grader that is killed twice', { timeout: 900_000 }, async () => {
+  await setUp()
+  onTestFinished(cleanUp)
+  await startsTheClock()
+  await keepsTheExamSealed()
+  await gradesSilently()
+  await survivesAKill()
+  await endsWithAResult()
+  await canBeDeleted()
+})
+
+async function setUp(): Promise<void> {
+  id = ''
   home = await mkdtemp(join(tmpdir(), 'unflunk-session-'))
   scenarios = join(home, 'scenarios')
   for (const folder of ['curriculum', 'cka/rbac-night-report', 'cka/service-ledger']) {
@@ -41,14 +54,15 @@ beforeAll(async () => {
   await writeFile(join(scenarios, 'exams', 'two.yaml'), EXAM)
   grader = new GraderProcess({ UNFLUNK_PORT: '0', UNFLUNK_HOME: join(home, 'data'), UNFLUNK_SCENARIOS: scenarios })
   await grader.start()
-})
-afterAll(async () => {
+}
+
+async function cleanUp(): Promise<void> {
   await grader.call('abandonSession', { id }).catch(() => undefined) // ended already, when all went well
   await grader.end('SIGTERM')
   const sandbox = await openTestSandbox()
   if (id !== '') await sandbox.removeSession(id)
   await rm(home, { recursive: true })
-})
+}
 
 const openTestSandbox = () => openSandbox({ clock: systemClock, logger: lineLogger(systemClock, () => {}) })
 const view = () => grader.call('session', { id })
@@ -64,7 +78,8 @@ async function preparedTasks() {
   return { prepared: prepareAll(await loadCatalog(scenarios), state), grades }
 }
 
-it('starts the clock when both clusters are ready, and allows no second attempt meanwhile', { timeout: 300_000 }, async () => {
+/** Starts the clock when both clusters are ready, and allows no second attempt meanwhile. */
+async function startsTheClock(): Promise<void> {
   await expect.poll(async () => (await grader.call('home')).sandbox.state, { timeout: 200_000, interval: 1_000 }).toBe('ready')
   const started = await grader.call('startExam', {}, { exam: 'two' })
   id = started.id
@@ -75,15 +90,17 @@ it('starts the clock when both clusters are ready, and allows no second attempt 
   expect((running.endsAt ?? 0) - (running.startedAt ?? 0)).toBe(30 * 60_000)
   expect(running.tasks.map(({ host }) => host)).toEqual([expect.stringMatching(/^cka\d{4}$/), expect.stringMatching(/^cka\d{4}$/)])
   expect(running.terminals).toEqual([{ id: 'x1', title: 'terminal 1', exited: false }])
-})
+}
 
-it('gives no grade, hint, solution or reset in an exam', async () => {
+/** Gives no grade, hint, solution or reset in an exam. */
+async function keepsTheExamSealed(): Promise<void> {
   for (const name of ['gradeTask', 'resetTask', 'hint', 'solution'] as const) {
     await expect(grader.call(name, { id, task: 't1', index: '0' }), name).rejects.toThrow(/forbidden/)
   }
-})
+}
 
-it('grades a solved task silently when it is left', { timeout: 200_000 }, async () => {
+/** Grades a solved task silently when it is left. */
+async function gradesSilently(): Promise<void> {
   const { prepared } = await preparedTasks()
   const [solution] = prepared.get('t1')?.solutions ?? []
   const [first] = (await view()).tasks
@@ -97,9 +114,10 @@ it('grades a solved task silently when it is left', { timeout: 200_000 }, async 
   await grader.call('saveNotes', { id }, { notes: 'do the second one' })
   const silent = async () => (await preparedTasks()).grades.map(({ task, kind, grade }) => [task, kind, grade.points === grade.of])
   await expect.poll(silent, { timeout: 60_000, interval: 1_000 }).toEqual([['t1', 'silent', true]])
-})
+}
 
-it('loses nothing when the grader is killed: vim, notes, flags, and the time is given back', { timeout: 200_000 }, async () => {
+/** Loses nothing when the grader is killed: vim, notes, flags, and the time is given back. */
+async function survivesAKill(): Promise<void> {
   const before = terminal('x1')
   await before.type('vim answer.txt\n')
   await before.until((text) => text.includes('answer.txt'))
@@ -126,11 +144,10 @@ it('loses nothing when the grader is killed: vim, notes, flags, and the time is 
   const printed = await again.run('cat answer.txt')
   expect(printed).toContain('half a sentence and the rest')
   again.close()
-})
+}
 
-it('ends with a score, habits and a recording, also when it is killed while it grades, and takes the machines away', {
-  timeout: 200_000,
-}, async () => {
+/** Ends with a score, habits and a recording, also when it is killed while it grades, and takes the machines away. */
+async function endsWithAResult(): Promise<void> {
   await grader.call('endSession', { id })
   await grader.end('SIGKILL')
   await grader.start()
@@ -148,10 +165,11 @@ it('ends with a score, habits and a recording, also when it is killed while it g
   expect(recording).toContain('half a sentence')
   const sandbox = await openTestSandbox()
   await expect.poll(() => sandbox.sessions(), { timeout: 60_000, interval: 1_000 }).not.toContain(id)
-})
+}
 
-it('can be deleted with all it left', async () => {
+/** Can be deleted with all it left. */
+async function canBeDeleted(): Promise<void> {
   await grader.call('deleteAttempt', { id })
   expect((await grader.call('home')).attempts).toEqual([])
   await expect(grader.call('result', { id })).rejects.toThrow(/no such attempt/)
-})
+}

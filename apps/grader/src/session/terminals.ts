@@ -9,6 +9,7 @@ import type { TerminalSocket } from './join.ts'
 import { hostsNamedIn } from './named-hosts.ts'
 
 const MOST = 6
+const JOIN_AGAIN_MS = 3_000
 
 export class Terminals {
   readonly #core: SessionCore
@@ -20,6 +21,8 @@ export class Terminals {
   /** The number of the newest terminal, also while it is being opened. */
   #highest = 0
   #closing = false
+  /** Aborted when nobody waits for shells of machines that do not answer any more. */
+  readonly #left = new AbortController()
 
   constructor(core: SessionCore, fleet: Fleet, awake: Awake) {
     this.#core = core
@@ -46,15 +49,28 @@ export class Terminals {
   async rejoin(): Promise<void> {
     await Promise.all(
       this.#core.state.terminals.map(async ({ id, title }) => {
-        try {
-          await this.#start(id, title)
-        } catch (error) {
-          this.#core.logger.error(`terminal ${id} of ${this.#core.id} could not be joined again`, error)
-          this.#exited(id)
-        }
+        await this.#start(id, title).catch((error: unknown) => this.#joinLater(id, title, error))
       }),
     )
     await this.#holdForOpenSsh()
+  }
+
+  /** The machine did not answer, though the shell on it may well live. Whoever joins the terminal meanwhile waits with us. */
+  #joinLater(id: string, title: string, error: unknown): void {
+    this.#core.logger.warn(`terminal ${id} of ${this.#core.id} could not be joined again yet`, error)
+    const again = async (): Promise<Terminal> => {
+      for (;;) {
+        await this.#core.clock.sleep(JOIN_AGAIN_MS, this.#left.signal)
+        try {
+          return await this.#openTerminal(id, title)
+        } catch {
+          // As before: the first failure has been logged, and the next try may go well.
+        }
+      }
+    }
+    const joining = again()
+    this.#open.set(id, joining)
+    joining.catch(() => undefined) // left before it answered; told to whoever waits for it
   }
 
   /** Marks tell only what starts: after a restart the processes on `base` tell which hosts an ssh is still open to. */
@@ -84,10 +100,11 @@ export class Terminals {
 
   /** The attempt has ended: shells and everything in them end with it. */
   async closeAll(): Promise<void> {
+    this.#left.abort()
     await Promise.all(
       [...this.#open].map(async ([id, terminal]) => {
         this.#core.record({ type: 'terminal-closed', terminal: id })
-        await (await terminal).close().catch((error: unknown) => this.#core.logger.warn(`terminal ${id} did not end`, error))
+        await terminal.then((shell) => shell.close()).catch((error: unknown) => this.#core.logger.warn(`terminal ${id} did not end`, error))
       }),
     )
     this.#open.clear()
@@ -96,6 +113,7 @@ export class Terminals {
   /** The shells live on; a restarted grader joins them again. */
   async detachAll(): Promise<void> {
     this.#closing = true
+    this.#left.abort()
     const open = await Promise.allSettled(this.#open.values())
     await Promise.all(open.map((one) => (one.status === 'fulfilled' ? one.value.dispose() : undefined)))
     this.#open.clear()

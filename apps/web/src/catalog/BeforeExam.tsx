@@ -43,7 +43,7 @@ export function BeforeExam({ exam, onClose }: { exam: ExamSummary | undefined; o
         <>
           <label className={styles.lag}>
             <input type="checkbox" checked={lag} onChange={(event) => changeLag(event.target.checked)} />
-            Type with the exam's delay, 50 to 100 ms per key
+            Type with the exam's delay (50 to 100 ms per key)
           </label>
           <Button onClick={onClose}>Not now</Button>
           <Button look="primary" size="medium" icon="play" busy={start.isPending} onClick={() => start.mutate({ exam: exam.id })}>
