@@ -9,6 +9,7 @@ import { Kysely, type Selectable } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { z } from 'zod'
 import { AppendFile } from './append-file.ts'
+import { type DrillStorage, drillStorage } from './drills.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import type { AttemptRecord, GradeRecord, Storage } from './storage.ts'
 import { migrations, type Tables } from './tables.ts'
@@ -40,12 +41,14 @@ async function textOf(path: string): Promise<string | undefined> {
 }
 
 class FolderStorage implements Storage {
+  readonly drills: DrillStorage
   readonly #home: string
   readonly #database: Kysely<Tables>
 
   constructor(home: string, database: Kysely<Tables>) {
     this.#home = home
     this.#database = database
+    this.drills = drillStorage(database)
   }
 
   #path(attempt: string, ...rest: string[]): string {

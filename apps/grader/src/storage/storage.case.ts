@@ -125,6 +125,24 @@ export function storageContract(open: () => Promise<{ storage: Storage; reopen: 
     expect([(await storage.grades('a2')).length, await storage.eventLines('a2')]).toEqual([1, ['{}']])
   })
 
+  it('gives rounds of a drill back in their order, and each card as it was saved last', async () => {
+    const { storage, reopen } = await open()
+    const card = (name: string, box: number) => ({ card: name, box, due: 5_000 + box, seen: 2, missed: 1 })
+    await storage.drills.saveRound('look-up', { at: 1_000, score: 60, ms: 300_000, details: { missed: ['a'] } }, [
+      card('a', 0),
+      card('b', 1),
+    ])
+    await storage.drills.saveRound('look-up', { at: 2_000, score: 80, ms: 290_000, details: {} }, [card('a', 1)])
+    await storage.drills.saveRound('hosts', { at: 1_500, score: 10, ms: 1, details: null }, [card('a', 4)])
+    const { drills } = await reopen()
+    expect(await drills.cards('look-up')).toEqual([card('a', 1), card('b', 1)])
+    expect((await drills.rounds('look-up')).map(({ at, score }) => [at, score])).toEqual([
+      [1_000, 60],
+      [2_000, 80],
+    ])
+    expect(await drills.rounds('hosts')).toEqual([{ at: 1_500, score: 10, ms: 1, details: null }])
+  })
+
   it('refuses an id that would leave its folder', async () => {
     const { storage } = await open()
     await expect(async () => storage.openEvents('../elsewhere')).rejects.toMatchObject({ code: 'not-found' })

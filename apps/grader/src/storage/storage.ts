@@ -2,6 +2,7 @@
 import type { AttemptSummary } from '@unflunk/shared/api'
 import type { TaskGrade } from '@unflunk/shared/grading'
 import type { AppendFile } from './append-file.ts'
+import type { DrillStorage } from './drills.ts'
 
 /** `state` is the session's state as its owner wrote it; storage does not look inside. */
 export interface AttemptRecord {
@@ -29,6 +30,8 @@ export interface GradeRecord {
 
 /** Methods throw AppError `no-space` when the disk is full and `internal` on other failures of the disk or database. */
 export interface Storage {
+  readonly drills: DrillStorage
+
   /** Newest first. */
   attempts(): Promise<AttemptSummary[]>
   attempt(id: string): Promise<AttemptRecord | undefined>

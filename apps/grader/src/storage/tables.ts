@@ -27,6 +27,8 @@ export interface Tables {
     of: number
     verdicts: string
   }
+  drill_cards: { drill: string; card: string; box: number; due: number; seen: number; missed: number }
+  drill_rounds: { id: Generated<number>; drill: string; at: number; score: number; ms: number; details: string }
 }
 
 async function firstTables(database: Kysely<unknown>): Promise<void> {
@@ -68,7 +70,31 @@ async function firstTables(database: Kysely<unknown>): Promise<void> {
   await database.schema.createIndex('grades_by_attempt').on('grades').columns(['attempt', 'id']).execute()
 }
 
+async function drills(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('drill_cards')
+    .addColumn('drill', 'text', (column) => column.notNull())
+    .addColumn('card', 'text', (column) => column.notNull())
+    .addColumn('box', 'integer', (column) => column.notNull())
+    .addColumn('due', 'bigint', (column) => column.notNull())
+    .addColumn('seen', 'integer', (column) => column.notNull())
+    .addColumn('missed', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('drill_cards_key', ['drill', 'card'])
+    .execute()
+  await database.schema
+    .createTable('drill_rounds')
+    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('drill', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('score', 'double precision', (column) => column.notNull())
+    .addColumn('ms', 'bigint', (column) => column.notNull())
+    .addColumn('details', 'text', (column) => column.notNull())
+    .execute()
+  await database.schema.createIndex('drill_rounds_by_drill').on('drill_rounds').columns(['drill', 'id']).execute()
+}
+
 /** Run in the order of their names; a published one is never changed. */
 export const migrations: Record<string, Migration> = {
   '001-first-tables': { up: firstTables },
+  '002-drills': { up: drills },
 }
