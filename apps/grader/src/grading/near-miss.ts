@@ -1,6 +1,7 @@
 // Finds what the candidate made instead: the right thing in another namespace, under another name, or on another cluster.
 import type { ObjectRef } from '@unflunk/shared/check'
 import type { Mismatch } from '@unflunk/shared/grading'
+import { isTypo } from '../lib/typo.ts'
 import type { Cluster } from '../sandbox/fleet.ts'
 import type { KubeObject } from '../sandbox/kube.ts'
 import type { Scene } from './scene.ts'
@@ -79,29 +80,4 @@ function named(ref: ObjectRef, object: KubeObject): boolean {
 
 function titleOf(object: KubeObject): string {
   return `${object.kind} ${object.metadata.name}`
-}
-
-/** One or two edits apart (two only in names of six letters or more), or the same letters in another case. */
-function isTypo(a: string, b: string): boolean {
-  if (a === b) return false
-  const allowed = b.length >= 6 ? 2 : b.length >= 3 ? 1 : 0
-  return Math.abs(a.length - b.length) <= allowed && distance(a, b) <= allowed
-}
-
-/** Levenshtein with neighbours swapped as one edit; names have at most 253 characters. */
-function distance(a: string, b: string): number {
-  let before: number[] = []
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const substitute = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      const swap = swapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY
-      next.push(Math.min(substitute, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    before = row
-    row = next
-  }
-  return row[b.length] ?? 0
 }

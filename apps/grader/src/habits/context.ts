@@ -17,6 +17,8 @@ export interface HabitTask {
   readonly nodes: readonly string[]
   /** Id of its cluster in the fleet. */
   readonly cluster: string
+  /** Contexts of the kubeconfig on base that reach its cluster, where there are any: the older style of exam. */
+  readonly contexts?: readonly string[]
   /** task.md with parameters filled in. */
   readonly text: string
   /** With parameters filled in. */
@@ -29,6 +31,11 @@ export interface HabitContext {
   readonly kind: 'exam' | 'practice'
   /** In the order of the exam. */
   readonly tasks: readonly HabitTask[]
+}
+
+/** What a context on base that reaches this task's cluster is called. */
+export function contextsOf(task: HabitTask): readonly string[] {
+  return task.contexts ?? [task.host]
 }
 
 /**

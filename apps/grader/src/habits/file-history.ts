@@ -1,7 +1,7 @@
 // What the digests tell of the files on a task's machines: how they were, what changed, where else a content was seen.
 import type { HabitEventOf } from '@unflunk/shared/habits'
 import { fileChanges } from './file-changes.ts'
-import type { Reading } from './reading.ts'
+import { oncePerReading, oncePerTask } from './once.ts'
 
 type FileChanged = HabitEventOf<'file-changed'>
 
@@ -30,11 +30,9 @@ type Seen = HabitEventOf<'files-seen'>
  * One history per machine of the task. A reset begins a new one; a grader that was restarted looks at everything anew,
  * which goes on with the old one.
  */
-export function fileHistories(reading: Reading, task: string): FileHistory[] {
+export const fileHistories = oncePerTask((reading, task): readonly FileHistory[] => {
   const histories = new Map<string, Growing>()
-  const looks = [...reading.events('files-seen'), ...reading.events('file-changed'), ...reading.events('reset')]
-  for (const event of looks.toSorted((one, other) => one.seq - other.seq)) {
-    if (event.task !== task) continue
+  for (const event of looksByTask(reading).get(task) ?? []) {
     if (event.type === 'reset') {
       histories.clear()
       continue
@@ -46,7 +44,15 @@ export function fileHistories(reading: Reading, task: string): FileHistory[] {
     } else if (history) follow(history, event)
   }
   return [...histories.values()]
-}
+})
+
+const looksByTask = oncePerReading((reading) => {
+  const looks = [...reading.events('files-seen'), ...reading.events('file-changed'), ...reading.events('reset')]
+  return Map.groupBy(
+    looks.toSorted((one, other) => one.seq - other.seq),
+    (event) => event.task,
+  )
+})
 
 function begin({ host, digests }: Seen): Growing {
   const base = new Map(Object.entries(digests))

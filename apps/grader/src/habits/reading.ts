@@ -1,7 +1,8 @@
 // An attempt's log read once for all rules: commands with their calls and places, page visits, effects by task.
 import type { HabitEvent, HabitEventOf, HabitEventType } from '@unflunk/shared/habits'
 import { type Call, learn, readLine, usualWords } from './command/read-line.ts'
-import type { HabitContext, HabitTask } from './context.ts'
+import { contextsOf, type HabitContext, type HabitTask } from './context.ts'
+import { oncePerReading, oncePerTask } from './once.ts'
 
 /** A command line that was run. */
 export interface Run {
@@ -14,12 +15,15 @@ export interface Run {
   readonly host: string
   readonly cwd: string
   readonly line: string
+  /** Bytes typed and pasted into it while it ran (an editor); undefined where the terminal did not count. */
+  readonly typed: number | undefined
+  readonly pasted: number | undefined
   /** The task whose machine it ran on; undefined on `base`. */
   readonly task: string | undefined
   readonly calls: readonly PlacedCall[]
 }
 
-/** `task`: where this call took effect; differs from the run's for `ssh host cmd`. */
+/** `task`: where this call took effect; differs from the run's for `ssh host cmd`, and for kubectl on base with a context of its kubeconfig. */
 export type PlacedCall = Call & { readonly task: string | undefined }
 
 /** A stay on a task's page. */
@@ -44,8 +48,8 @@ export interface Reading {
 /** `log` in order of `seq`. */
 export function readAttempt(log: readonly HabitEvent[], context: HabitContext): Reading {
   const byType = Map.groupBy(log, (event) => event.type)
-  function events<T extends HabitEventType>(type: T): HabitEventOf<T>[] {
-    return (byType.get(type) ?? []).filter((event): event is HabitEventOf<T> => event.type === type)
+  function events<T extends HabitEventType>(type: T): readonly HabitEventOf<T>[] {
+    return (byType.get(type) ?? []) as HabitEventOf<T>[] // grouped by just this field
   }
   const startedAt = events('started')[0]?.at ?? log[0]?.at ?? 0
   const endedAt = events('ended')[0]?.at ?? log.at(-1)?.at ?? startedAt
@@ -71,36 +75,56 @@ function readRuns(log: readonly HabitEvent[], context: HabitContext): Run[] {
   for (const event of log) {
     if (event.type === 'command-started') {
       const task = places.of(event.terminal, event.host)
-      const calls = readLine(event.line, words).map((call) => ({
-        ...call,
-        task: call.host === undefined ? task : places.named(call.host, task),
-      }))
+      const calls = readLine(event.line, words).map((call) => ({ ...call, task: places.ofCall(call, task) }))
       words = learn(event.line, words)
       const { seq, at, terminal, host, cwd, line } = event
-      const run = { seq, at, until: Number.POSITIVE_INFINITY, exitCode: undefined, terminal, host, cwd, line, task, calls }
+      const unknown = { until: Number.POSITIVE_INFINITY, exitCode: undefined, typed: undefined, pasted: undefined }
+      const run = { seq, at, terminal, host, cwd, line, task, calls, ...unknown }
       runs.push(run)
-      open.set(terminal, [...(open.get(terminal) ?? []), run])
-    } else if (event.type === 'command-finished') {
-      const stack = open.get(event.terminal) ?? []
-      // The newest of that host: an `ssh` below it stays open. What is above it ended without telling (a killed connection).
-      const index = stack.findLastIndex((run) => run.host === event.host)
-      for (const run of stack.splice(Math.max(index, 0), index < 0 ? 0 : stack.length - index)) run.until = event.at
-      const run = index < 0 ? undefined : runs.findLast((candidate) => candidate.host === event.host && candidate.until === event.at)
-      if (run) run.exitCode = event.exitCode
-    }
+      const stack = open.get(terminal)
+      if (stack) stack.push(run)
+      else open.set(terminal, [run])
+    } else if (event.type === 'command-finished') finish(open.get(event.terminal) ?? [], event)
   }
   return runs
+}
+
+/** `stack`: the commands of its terminal that still run. */
+function finish(stack: Open[], { host, at, exitCode, typed, pasted }: HabitEventOf<'command-finished'>): void {
+  // The newest of that host: an `ssh` below it stays open. What is above it ended without telling (a killed connection).
+  const index = stack.findLastIndex((run) => run.host === host)
+  if (index < 0) return
+  const [run, ...lost] = stack.splice(index)
+  for (const other of lost) other.until = at
+  if (run) Object.assign(run, { until: at, exitCode, typed, pasted })
 }
 
 /** Which task a machine's name means. Workers are `node01` in every cluster: the terminal's last control plane decides. */
 class Places {
   readonly #hosts: ReadonlyMap<string, string>
   readonly #tasks: ReadonlyMap<string, HabitTask>
+  readonly #contexts: ReadonlyMap<string, string>
   readonly #last = new Map<string, string>()
+  /** What `use-context` chose on base: a kubeconfig is one for all terminals. */
+  #chosen: string | undefined
 
   constructor(context: HabitContext) {
     this.#hosts = new Map(context.tasks.map((task) => [task.host, task.id]))
     this.#tasks = new Map(context.tasks.map((task) => [task.id, task]))
+    this.#contexts = new Map(context.tasks.flatMap((task) => contextsOf(task).map((name) => [name, task.id] as const)))
+  }
+
+  /** `here`: the task of the machine on which it was typed. Calls must come in their order. */
+  ofCall(call: Call, here: string | undefined): string | undefined {
+    if (call.host !== undefined) return this.named(call.host, here)
+    if (here !== undefined || !call.kubectl) return here
+    const { verb, subverb, name, context } = call.kubectl
+    // A kubeconfig of one's own may reach anything.
+    if (call.argv.some((word) => word.startsWith('--kubeconfig'))) return undefined
+    const meant = verb === 'config' && subverb === 'use-context' ? name : context
+    const task = meant === undefined ? this.#chosen : this.#contexts.get(meant)
+    if (verb === 'config' && subverb === 'use-context') this.#chosen = task
+    return task
   }
 
   of(terminal: string, host: string): string | undefined {
@@ -151,9 +175,23 @@ export function minutesOn(reading: Reading, task: string): number {
 }
 
 /** Runs that did something on a machine of a task. */
-export function runsOf(reading: Reading, task: string): Run[] {
-  return reading.runs.filter((run) => run.task === task || run.calls.some((call) => call.task === task))
+export function runsOf(reading: Reading, task: string): readonly Run[] {
+  return runsByTask(reading).get(task) ?? []
 }
+
+const runsByTask = oncePerReading((reading) => {
+  const runs = new Map<string, Run[]>()
+  for (const run of reading.runs) {
+    const places = new Set([run.task, ...run.calls.map((call) => call.task)])
+    for (const task of places) {
+      if (task === undefined) continue
+      const known = runs.get(task)
+      if (known) known.push(run)
+      else runs.set(task, [run])
+    }
+  }
+  return runs
+})
 
 /** A watch tells a change a moment after the command; a command that waits (apply, delete) may end later than its effect. */
 const CAUSE_SLACK_MS = 3_000
@@ -163,10 +201,32 @@ const LATE_MARK_MS = 1_500
 
 /** The command during or right after which an effect was seen on a task's machines; undefined in a stretch without marks. */
 export function causeOf(reading: Reading, task: string, at: number): Run | undefined {
-  const mayHave = (run: Run) =>
-    at <= run.until + CAUSE_SLACK_MS && run.calls.some((call) => call.task === task && call.tool !== 'ssh' && call.changing !== false)
-  return (
-    reading.runs.findLast((run) => run.at <= at && mayHave(run)) ??
-    reading.runs.find((run) => run.at > at && run.at <= at + LATE_MARK_MS && mayHave(run))
+  const { runs, latest } = causesOf(reading, task)
+  const after = upperBound(runs, at)
+  for (let index = after - 1; index >= 0 && at <= (latest[index] ?? 0) + CAUSE_SLACK_MS; index--) {
+    const run = runs[index]
+    if (run && at <= run.until + CAUSE_SLACK_MS) return run
+  }
+  const next = runs[after]
+  return next && next.at <= at + LATE_MARK_MS ? next : undefined
+}
+
+/** Runs that may have changed something on a task's machines; `latest[i]`: when the last of the first `i + 1` had ended. */
+const causesOf = oncePerTask((reading, task) => {
+  const runs = runsOf(reading, task).filter((run) =>
+    run.calls.some((call) => call.task === task && call.tool !== 'ssh' && call.changing !== false),
   )
+  let end = Number.NEGATIVE_INFINITY
+  return { runs, latest: runs.map((run) => (end = Math.max(end, run.until))) }
+})
+
+/** How many of these began at `at` or before. */
+function upperBound(runs: readonly Run[], at: number): number {
+  let [low, high] = [0, runs.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((runs[middle]?.at ?? 0) <= at) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,7 +1,14 @@
 // Builds event logs that read as stories, for the tests of the rules.
 import { Check } from '@unflunk/shared/check'
 import { type Mismatch, scoreOf, type Verdict } from '@unflunk/shared/grading'
-import { EVENT_VERSION, type Finding, type HabitEvent, type HabitEventBody, type HabitReport } from '@unflunk/shared/habits'
+import {
+  EVENT_VERSION,
+  type Finding,
+  type HabitEvent,
+  type HabitEventBody,
+  type HabitEventOf,
+  type HabitReport,
+} from '@unflunk/shared/habits'
 import type { HabitContext, HabitTask } from '../context.ts'
 import { readAttempt } from '../reading.ts'
 import { report } from '../report.ts'
@@ -10,13 +17,16 @@ import type { Rule } from '../rules/rule.ts'
 /** 2026-01-01, so that times in stories are readable. */
 const START = Date.UTC(2026, 0, 1, 9)
 
-type Failure = NonNullable<Mismatch['nearMiss']> | 'plain' | 'error'
+/** What the grader says of a failed check: a near miss by its name, or the mismatch itself. */
+type Failure = NonNullable<Mismatch['nearMiss']> | 'plain' | 'error' | Omit<Mismatch, 'where'>
 
 interface TaskSpec {
   readonly text?: string
   readonly checks?: readonly unknown[]
   readonly weight?: number
   readonly cluster?: string
+  /** Contexts of the kubeconfig on base. */
+  readonly contexts?: readonly string[]
 }
 
 /** Task 1 is about Deployment web in apollo on cka1, task 2 about Deployment api in gemini on cka2, task 3 about ConfigMap app in default on cka3. */
@@ -119,6 +129,51 @@ export class Story {
     return this.#finished(exitCode)
   }
 
+  /** A command (an editor) that took its time and was given so many bytes. */
+  edits(line: string, bytes: { typed?: number; pasted?: number }, seconds = 60): this {
+    this.#started(line)
+    this.#at += seconds * 1000
+    return this.#finished(0, bytes)
+  }
+
+  /** A command whose output held a well-known error. */
+  complains(line: string, about: HabitEventOf<'complained'>['about'], says: string, exitCode = 1): this {
+    this.#started(line)
+    this.#add({ type: 'complained', terminal: this.#terminal, host: this.#hosts().at(-1) ?? 'base', about, says }, 200)
+    return this.#finished(exitCode)
+  }
+
+  pastes(bytes: number): this {
+    return this.#add({ type: 'pasted', terminal: this.#terminal, bytes })
+  }
+
+  /** Opens a page of the documentation; `seconds` pass before the next step. */
+  looksUp(url: string, seconds = 10): this {
+    this.#add({ type: 'docs-opened', url, from: 'search' })
+    this.#at += (seconds - 10) * 1000
+    return this
+  }
+
+  /** Asks for a page outside the list. */
+  isRefused(url: string): this {
+    return this.#add({ type: 'docs-refused', url })
+  }
+
+  scrollsToEnd(task: number): this {
+    return this.#add({ type: 'task-scrolled-to-end', task: `t${task}` })
+  }
+
+  /** A look found this manifest: `keeps(1, '/home/candidate/web.yaml', 'Deployment apollo/web')`. */
+  keeps(task: number, path: string, ...objects: string[]): this {
+    return this.#add({
+      type: 'manifest-seen',
+      task: `t${task}`,
+      host: `cka${task}`,
+      path,
+      objects: objects.map((object) => ({ apiVersion: 'v1', ...named(object), live: 'same' })),
+    })
+  }
+
   /** `makes(1, 'Deployment apollo/web')`: seen on the cluster of task 1, right after the last command. */
   makes(task: number, object: string, by?: string): this {
     return this.#effect(task, 'added', object, by)
@@ -205,6 +260,8 @@ export class Story {
       const kind = failures[id]
       return kind === undefined ? { outcome: 'pass', checkId: id } : failure(id, kind)
     })
+    const known = this.#tasks[number - 1]?.contexts
+    const contexts = known === undefined ? {} : { contexts: known }
     return {
       id: `t${number}`,
       number,
@@ -214,6 +271,7 @@ export class Story {
       host: `cka${number}`,
       nodes: ['node01'],
       cluster: this.#cluster(number),
+      ...contexts,
       text: this.#tasks[number - 1]?.text ?? '',
       checks,
       grade: { verdicts, ...scoreOf(checks, verdicts), at: this.#at },
@@ -229,8 +287,6 @@ export class Story {
   }
 
   #effect(task: number, change: 'added' | 'modified' | 'deleted', object: string, by?: string): this {
-    const [kind = '', place = ''] = object.split(' ')
-    const [namespace, name] = place.includes('/') ? place.split('/') : [undefined, place]
     this.#at -= 9_500
     return this.#add({
       type: 'object-changed',
@@ -238,9 +294,7 @@ export class Story {
       cluster: this.#cluster(task),
       change,
       apiVersion: 'v1',
-      kind,
-      ...(namespace === undefined ? {} : { namespace }),
-      name: name ?? '',
+      ...named(object),
       by: by ?? MANAGER_OF[change] ?? '',
     })
   }
@@ -260,11 +314,9 @@ export class Story {
     })
   }
 
-  #finished(exitCode: number): this {
-    return this.#add(
-      { type: 'command-finished', terminal: this.#terminal, host: this.#hosts().at(-1) ?? 'base', user: 'candidate', exitCode, ms: 500 },
-      0,
-    )
+  #finished(exitCode: number, bytes: { typed?: number; pasted?: number } = {}): this {
+    const place = { terminal: this.#terminal, host: this.#hosts().at(-1) ?? 'base', user: 'candidate' }
+    return this.#add({ type: 'command-finished', ...place, exitCode, ms: 500, ...bytes }, 0)
   }
 
   #add(body: HabitEventBody, takes = 10_000): this {
@@ -274,8 +326,16 @@ export class Story {
   }
 }
 
+/** `Deployment apollo/web` */
+function named(object: string): { kind: string; namespace?: string; name: string } {
+  const [kind = '', place = ''] = object.split(' ')
+  const [namespace, name] = place.split('/')
+  return name === undefined ? { kind, name: place } : { kind, namespace: namespace ?? '', name }
+}
+
 function failure(checkId: string, kind: Failure): Verdict {
   if (kind === 'error') return { outcome: 'error', checkId, code: 'timeout', message: 'the node did not answer' }
+  if (typeof kind === 'object') return { outcome: 'fail', checkId, mismatches: [{ where: 'cka1', ...kind }] }
   const where = { where: 'cka1', expected: 'there', observed: 'not there' }
   return { outcome: 'fail', checkId, mismatches: [kind === 'plain' ? where : { ...where, nearMiss: kind, hint: `found: ${kind}` }] }
 }
