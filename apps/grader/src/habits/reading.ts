@@ -45,14 +45,14 @@ export interface Reading {
   events<T extends HabitEventType>(type: T): readonly HabitEventOf<T>[]
 }
 
-/** `log` in order of `seq`. */
-export function readAttempt(log: readonly HabitEvent[], context: HabitContext): Reading {
+/** `log` in order of `seq`. `now` stands in for the end of an attempt that still runs. */
+export function readAttempt(log: readonly HabitEvent[], context: HabitContext, now?: number): Reading {
   const byType = Map.groupBy(log, (event) => event.type)
   function events<T extends HabitEventType>(type: T): readonly HabitEventOf<T>[] {
     return (byType.get(type) ?? []) as HabitEventOf<T>[] // grouped by just this field
   }
   const startedAt = events('started')[0]?.at ?? log[0]?.at ?? 0
-  const endedAt = events('ended')[0]?.at ?? log.at(-1)?.at ?? startedAt
+  const endedAt = events('ended')[0]?.at ?? now ?? log.at(-1)?.at ?? startedAt
   return {
     log,
     context,

@@ -1,9 +1,9 @@
 // Advice 13: no look of any kind after the last change, and a look would have shown the fault.
 import type { Check } from '@unflunk/shared/check'
 import type { Finding, HabitEventOf } from '@unflunk/shared/habits'
-import { isLook } from '../command/read-line.ts'
 import { failedChecks, type HabitTask } from '../context.ts'
-import { causeOf, firstOpened, type Reading, type Run, runsOf } from '../reading.ts'
+import { type LastChange, lastChange } from '../last-change.ts'
+import type { Reading } from '../reading.ts'
 import { clockTime, cost, count, objectName, type Rule, taskName } from './rule.ts'
 import { PRAISE_FROM_TASKS } from './thresholds.ts'
 
@@ -12,12 +12,6 @@ type ObjectChanged = HabitEventOf<'object-changed'>
 /** Claims whose failure one ordinary command shows: get, describe, curl, systemctl status. */
 const VISIBLE: ReadonlySet<Check['kind']> = new Set(['resource', 'absent', 'connect', 'node', 'can-i'])
 
-interface LastChange {
-  readonly effect: ObjectChanged
-  readonly run: Run
-  readonly looked: boolean
-}
-
 export const notLookedAt: Rule = (reading) => {
   const changes = reading.context.tasks.flatMap((task) => {
     const last = lastChange(reading, task)
@@ -25,25 +19,6 @@ export const notLookedAt: Rule = (reading) => {
   })
   const slips = changes.flatMap(({ task, last }) => slipOf(reading, task, last))
   return [...slips, ...kept(changes)]
-}
-
-/**
- * undefined: nothing changed, or the last change was made where no commands are seen (a script, tmux): not measured. A change on the cluster of a
- * task that was not open yet is work in the wrong place, and that rule's to tell.
- */
-function lastChange(reading: Reading, task: HabitTask): LastChange | undefined {
-  const effect = reading.events('object-changed').findLast((event) => event.cluster === task.cluster)
-  if (!effect || effect.at < firstOpened(reading, task.id)) return undefined
-  const run = causeOf(reading, task.id, effect.at)
-  if (!run || run.calls.some((call) => call.changing === undefined)) return undefined
-  return { effect, run, looked: lookedAfter(reading, task, run) }
-}
-
-/** On the same line behind the change, or in any later line on any machine of the task. */
-function lookedAfter(reading: Reading, task: HabitTask, run: Run): boolean {
-  const changing = run.calls.findLastIndex((call) => call.changing === true)
-  if (run.calls.slice(changing).some(isLook)) return true
-  return runsOf(reading, task.id).some((later) => later.seq > run.seq && later.calls.some((call) => call.task === task.id && isLook(call)))
 }
 
 function slipOf(reading: Reading, task: HabitTask, { effect, run, looked }: LastChange): Finding[] {

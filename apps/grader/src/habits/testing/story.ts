@@ -220,6 +220,11 @@ export class Story {
     return this.#add({ type: 'reset', task: `t${task}`, cluster: this.#cluster(task) })
   }
 
+  /** Any other event. */
+  logs(body: HabitEventBody): this {
+    return this.#add(body)
+  }
+
   /** The final grade: what is not named passes. */
   fails(task: number, failures: Record<string, Failure>): this {
     this.#failures.set(task, failures)
@@ -235,6 +240,11 @@ export class Story {
       for (const [checkId, kind] of Object.entries(failures))
         if (kind !== 'error') this.#add({ type: 'check-finished', task: `t${task}`, checkId, outcome: 'fail', says: checkId })
     return this.#add({ type: 'ended', reason: minutesLeft > 0 ? 'candidate' : 'time', msLeft: minutesLeft * 60_000 })
+  }
+
+  /** Epoch milliseconds of the last event. */
+  get now(): number {
+    return this.#at
   }
 
   get log(): readonly HabitEvent[] {
