@@ -13,6 +13,7 @@ import { type KubeClient, kubeClient } from './kube-client.ts'
 import { LABEL, nameOf, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
 import { nodeContainer, START_THE_REST } from './node-container.ts'
+import { enforcePolicies } from './policy/agent.ts'
 import type { SessionNetwork } from './session-network.ts'
 import { freeze, lateNodes, liftGuard, thaw } from './thaw.ts'
 import { API_PORT } from './topology.ts'
@@ -55,6 +56,7 @@ export class ContainerCluster implements Cluster {
   #turn: Promise<void> = Promise.resolve()
   #gone = false
   #lifting: AbortController | undefined
+  #policies: AbortController | undefined
 
   constructor(parts: ClusterParts, request: ClusterRequest) {
     this.id = request.id
@@ -110,6 +112,7 @@ export class ContainerCluster implements Cluster {
     await this.#inTurn(async () => {
       this.#enter('resetting')
       this.#lifting?.abort()
+      this.#policies?.abort()
       await this.#removeMachines()
       await this.#boot('resetting', progress, signal)
     })
@@ -129,7 +132,8 @@ export class ContainerCluster implements Cluster {
       const frozen = states.filter((state) => state?.status === 'paused')
       if (frozen.length === states.length) {
         await this.#readPort()
-        return this.#enter('frozen')
+        this.#enter('frozen')
+        return this.#enforcePolicies()
       }
       await Promise.all(frozen.map((state) => engine.unpause(state?.name ?? '')))
       const stopped = states.filter((state) => state?.status === 'stopped')
@@ -139,6 +143,7 @@ export class ContainerCluster implements Cluster {
         if (stopped.length > 0) await this.#untilAnswers(signal)
         this.#enter('ready')
         this.#liftGuard() // the grader may have died just after a thaw
+        this.#enforcePolicies()
         return this.#leases.idle()
       }
       await this.#removeMachines()
@@ -157,6 +162,7 @@ export class ContainerCluster implements Cluster {
   end(): void {
     this.#gone = true
     this.#lifting?.abort()
+    this.#policies?.abort()
     this.#leases.stop()
     this.kube.forget()
   }
@@ -203,6 +209,17 @@ export class ContainerCluster implements Cluster {
     })
   }
 
+  /** Until the cluster is reset or gone; it waits while the cluster sleeps. */
+  #enforcePolicies(): void {
+    const { clock, logger } = this.#parts
+    const enforcing = new AbortController()
+    this.#policies = enforcing
+    const onError = (error: unknown) => logger.warn(`${this.host}: network policies may not be enforced`, error)
+    enforcePolicies({ kube: this.kube, machines: this.machines, clock, onError }, enforcing.signal).catch((error: unknown) => {
+      if (!enforcing.signal.aborted) onError(error)
+    })
+  }
+
   async #boot(state: 'starting' | 'resetting', progress: Progress, signal?: AbortSignal): Promise<void> {
     const { clock, golden, network } = this.#parts
     const tell = (message: string) => progress({ id: this.id, title: this.host, state: 'running', message })
@@ -226,6 +243,7 @@ export class ContainerCluster implements Cluster {
       await until(ready, { clock, timeoutMs: START_TIMEOUT, what: `the nodes of ${this.host} to be Ready`, signal })
       this.#enter('ready')
       await this.#controlPlane.putFile(READY_MARK, '')
+      this.#enforcePolicies()
       progress({ id: this.id, title: this.host, state: 'done' })
       this.#leases.idle()
     } catch (error) {

@@ -3,8 +3,8 @@ import { AppError } from '@unflunk/shared/error'
 import type { Machine } from './machine.ts'
 import { GOLDEN_PATH } from './node-container.ts'
 
-/** Raise when a change here must rebuild snapshots although no text that is hashed changed. */
-export const RECIPE = 1
+/** Raise when a change of the code must rebuild snapshots although none of TEXTS changed. */
+const RECIPE = 1
 
 const ADMIN = { KUBECONFIG: '/etc/kubernetes/admin.conf' }
 const STEP_TIMEOUT = 180_000 // ms
@@ -92,3 +92,21 @@ done
 mv /to/var.new /to/var
 sync
 du -sm /to/layers /to/var`
+
+/** Everything here that shapes a snapshot: another text is another snapshot. */
+export const TEXTS = [
+  RECIPE,
+  SET_POD_RANGE,
+  INIT,
+  JOIN,
+  CA_HASH,
+  COREDNS,
+  UNTAINT,
+  KUBECONFIGS,
+  GRADER_KUBECONFIG,
+  FORGET_TOKEN,
+  ALL_READY,
+  STOP_KUBELET,
+  STOP_CONTAINERS,
+  KEEP_VAR,
+] as const

@@ -1,6 +1,7 @@
 // How a node runs as a container: what it may do, what it is given, and what it is not (docs/security.md tells the same).
 import type { ContainerSpec, EngineInfo } from './engine.ts'
-import { API_PORT, type NodePlace, nodesOf, placesIn } from './topology.ts'
+import { POLICY_FILE } from './policy/agent.ts'
+import { API_PORT, NODE_RANGE, type NodePlace, nodesOf, POD_RANGE, placesIn, SERVICE_RANGE } from './topology.ts'
 
 export interface NodeContainer {
   readonly name: string
@@ -35,7 +36,26 @@ export const START_THE_REST = `for manifest in ${LATER}/*.yaml; do
 done
 rm -rf ${LATER}`
 
-// Before systemd: /var from the golden volume (once), the other nodes' pods by way of their nodes.
+/**
+ * Pods keep their address inside the cluster, so that policies know them on every node, and get the node's outside of it. An address
+ * for Services that no Service has is refused (kube-proxy has rewritten the others by then): it would leave by the default route.
+ */
+const POD_NETWORK = `table ip unflunk-pods {
+  chain postrouting {
+    type nat hook postrouting priority 100;
+    ip saddr ${POD_RANGE} ip daddr != { ${POD_RANGE}, ${NODE_RANGE} } masquerade
+  }
+  chain forward {
+    type filter hook forward priority 10;
+    ip daddr ${SERVICE_RANGE} reject
+  }
+  chain output {
+    type filter hook output priority 10;
+    ip daddr ${SERVICE_RANGE} reject
+  }
+}`
+
+// Before systemd: /var from the golden volume (once), the network of pods, the other nodes' pods by way of their nodes.
 const START = `set -eu
 if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
   cp -a --sparse=always ${GOLDEN_PATH}/var/. /var/
@@ -46,6 +66,8 @@ if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
   : > /var/.unflunk-filled
 fi
 ip address replace "$NODE_IP/24" dev eth0
+echo '${POD_NETWORK}' | nft -f -
+if [ -e ${POLICY_FILE} ]; then nft -f ${POLICY_FILE}; fi
 for route in $UNFLUNK_ROUTES; do ip route replace "\${route%=*}" via "\${route#*=}"; done
 exec /usr/local/bin/node-entrypoint`
 
