@@ -80,6 +80,11 @@ export class ContainerCluster implements Cluster {
     return this.#state
   }
 
+  /** Of its admin, as kubeadm wrote it. */
+  get kubeconfig(): string {
+    return this.#parts.golden.kubeconfig
+  }
+
   get awakeFor(): string[] {
     return this.#leases.reasons
   }

@@ -4,8 +4,9 @@ import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { noProgress, type Progress } from '../lib/progress.ts'
 import { ContainerFleet, clustersFor } from './container-fleet.ts'
+import { giveContexts } from './contexts.ts'
 import type { Engine, EngineInfo } from './engine.ts'
-import type { ClusterRequest, Sandbox } from './fleet.ts'
+import type { ClusterRequest, FleetRequest, Sandbox } from './fleet.ts'
 import { buildGolden, findGolden, type Golden, goldenKey, removeOldGoldens, TOPOLOGIES } from './golden.ts'
 import { GOLDEN_SESSION, LABEL, sessionLabels } from './labels.ts'
 import { removeSession } from './remove.ts'
@@ -71,11 +72,7 @@ export class DockerSandbox implements Sandbox {
     await this.#preparing
   }
 
-  async createFleet(
-    request: { sessionId: string; clusters: readonly ClusterRequest[] },
-    progress: Progress,
-    signal?: AbortSignal,
-  ): Promise<FleetAndReady> {
+  async createFleet(request: FleetRequest, progress: Progress, signal?: AbortSignal): Promise<FleetAndReady> {
     const { images, info, goldens } = await this.#prepared()
     signal?.throwIfAborted()
     const network = new SessionNetwork(this.#engine, request.sessionId)
@@ -84,6 +81,7 @@ export class DockerSandbox implements Sandbox {
     await removeSession(this.#engine, request.sessionId)
     try {
       await network.start(images)
+      if (request.style === 'contexts') await giveContexts(network.base, [...clusters.values()])
     } catch (error) {
       await removeSession(this.#engine, request.sessionId)
       throw error

@@ -1,5 +1,5 @@
 // The machines of one session: `base` plus one cluster per task, as the rest of the grader sees them.
-import type { ClusterState } from '@unflunk/shared/session'
+import type { ClusterState, FleetStyle } from '@unflunk/shared/session'
 import type { Progress } from '../lib/progress.ts'
 import type { Kube } from './kube.ts'
 import type { Machine } from './machine.ts'
@@ -10,6 +10,16 @@ export interface ClusterRequest {
   readonly id: string
   readonly host: string
   readonly nodes: number
+}
+
+export interface FleetRequest {
+  readonly sessionId: string
+  readonly clusters: readonly ClusterRequest[]
+  /**
+   * How clusters are reached from `base`. `ssh` (the default, today's exam): each by its host. `contexts` (the older exam, and real life): also by
+   * kubectl on `base`, with a context of the host's name for each.
+   */
+  readonly style?: FleetStyle
 }
 
 /** While at least one lease is held the cluster is awake. Release more than once is safe. */
@@ -50,7 +60,7 @@ export interface Sandbox {
    * as `StepUpdate.id`; `ready(id)` resolves when that cluster is.
    */
   createFleet(
-    request: { sessionId: string; clusters: readonly ClusterRequest[] },
+    request: FleetRequest,
     progress: Progress,
     signal?: AbortSignal,
   ): Promise<{ fleet: Fleet; ready: (clusterId: string) => Promise<Cluster> }>

@@ -32,7 +32,11 @@ export function imageNames(recipeDir: string): ImageNames {
   const names = {
     debian: name('debian', ['debian'], debian),
     common: name('common', ['debian', 'common', 'shell'], debian),
-    base: name('base', ['debian', 'common', 'shell', 'base'], debian),
+    base: name(
+      'base',
+      ['debian', 'common', 'shell', 'base', 'binaries/kubernetes'],
+      [...debian, JSON.stringify(versions.tools.kubernetes)],
+    ),
     node: name('node', ['debian', 'common', 'shell', 'node', 'binaries'], tools),
     registry: name('registry', ['debian', 'pods', 'registry', 'binaries'], tools),
   }

@@ -18,7 +18,7 @@ export interface MachineImage {
   readonly parent: string
   readonly reference: string
   readonly apt: AptSettings
-  /** Programs of the node; awaited after its packages are in. */
+  /** Programs of the machine; awaited after its packages are in. */
   readonly binaries?: Promise<Binaries>
   readonly signal?: AbortSignal | undefined
   readonly report: (update: Pick<StepUpdate, 'done' | 'total' | 'unit' | 'message'>) => void

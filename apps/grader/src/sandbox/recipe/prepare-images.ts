@@ -124,8 +124,8 @@ class Build {
     const { debian, common, base, node, registry } = this.#names
     const has = (reference: string) => imageExists(this.#docker, reference)
     const present = Promise.all([common, base, node, registry].map(has))
-    const programs = present.then(async ([, , hasNode, hasRegistry]) =>
-      hasNode && hasRegistry ? new Map<string, string>() : prepareBinaries(this.#binaries, Object.keys(this.#binaries.versions.tools)),
+    const programs = present.then(async (found) =>
+      found.every(Boolean) ? new Map<string, string>() : prepareBinaries(this.#binaries, Object.keys(this.#binaries.versions.tools)),
     )
     const debianReady = this.#step('debian', 'Minimal Debian', debian, async (report) =>
       makeDebianRoot({
@@ -144,7 +144,7 @@ class Build {
     const machines = Promise.all([present, commonReady]).then(([[hadCommon]]) => hadCommon === false)
     return [
       programs,
-      machines.then((again) => this.#machine('base', 'Image of the start machine', common, { again })),
+      machines.then((again) => this.#machine('base', 'Image of the start machine', common, { again, binaries: programs })),
       machines.then((again) => this.#machine('node', 'Image of the nodes', common, { again, binaries: programs })),
       debianReady.then(() => this.#step('registry', 'Pod images', registry, (report) => this.#registry(programs, report))),
     ]
