@@ -23,10 +23,6 @@ export type Step = z.infer<typeof Step>
 export const ClusterState = z.enum(['waiting', 'starting', 'setting-up', 'ready', 'frozen', 'thawing', 'resetting', 'failed'])
 export type ClusterState = z.infer<typeof ClusterState>
 
-/** How the clusters of a session are reached from its start machine: by ssh, or by the contexts of one kubeconfig. */
-export const FleetStyle = z.enum(['ssh', 'contexts'])
-export type FleetStyle = z.infer<typeof FleetStyle>
-
 export const TaskView = z.object({
   /** `t1`, `t2`, ... in the order of the exam. */
   id: z.string(),

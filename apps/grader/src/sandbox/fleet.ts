@@ -1,5 +1,6 @@
 // The machines of one session: `base` plus one cluster per task, as the rest of the grader sees them.
-import type { ClusterState, FleetStyle } from '@unflunk/shared/session'
+import type { FleetStyle } from '@unflunk/shared/fleet-style'
+import type { ClusterState } from '@unflunk/shared/session'
 import type { Progress } from '../lib/progress.ts'
 import type { Kube } from './kube.ts'
 import type { Machine } from './machine.ts'
