@@ -25,7 +25,7 @@ const bodies = {
     user: z.string(),
     exitCode: z.number().int(),
     ms: z.number().int(),
-    /** Bytes that were typed and pasted into the terminal while it ran: what an editor was given by hand. */
+    /** Bytes that were typed and pasted into the terminal while it ran: what an editor was given by hand. Arrows and the like are no text. */
     typed: z.number().int().optional(),
     pasted: z.number().int().optional(),
   },

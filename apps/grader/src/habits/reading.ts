@@ -3,6 +3,7 @@ import type { HabitEvent, HabitEventOf, HabitEventType } from '@unflunk/shared/h
 import { type Call, learn, readLine, usualWords } from './command/read-line.ts'
 import { contextsOf, type HabitContext, type HabitTask } from './context.ts'
 import { oncePerReading, oncePerTask } from './once.ts'
+import { endedCommand } from './open-commands.ts'
 
 /** A command line that was run. */
 export interface Run {
@@ -13,6 +14,7 @@ export interface Run {
   readonly exitCode: number | undefined
   readonly terminal: string
   readonly host: string
+  readonly user: string
   readonly cwd: string
   readonly line: string
   /** Bytes typed and pasted into it while it ran (an editor); undefined where the terminal did not count. */
@@ -77,9 +79,9 @@ function readRuns(log: readonly HabitEvent[], context: HabitContext): Run[] {
       const task = places.of(event.terminal, event.host)
       const calls = readLine(event.line, words).map((call) => ({ ...call, task: places.ofCall(call, task) }))
       words = learn(event.line, words)
-      const { seq, at, terminal, host, cwd, line } = event
+      const { seq, at, terminal, host, user, cwd, line } = event
       const unknown = { until: Number.POSITIVE_INFINITY, exitCode: undefined, typed: undefined, pasted: undefined }
-      const run = { seq, at, terminal, host, cwd, line, task, calls, ...unknown }
+      const run = { seq, at, terminal, host, user, cwd, line, task, calls, ...unknown }
       runs.push(run)
       const stack = open.get(terminal)
       if (stack) stack.push(run)
@@ -90,9 +92,8 @@ function readRuns(log: readonly HabitEvent[], context: HabitContext): Run[] {
 }
 
 /** `stack`: the commands of its terminal that still run. */
-function finish(stack: Open[], { host, at, exitCode, typed, pasted }: HabitEventOf<'command-finished'>): void {
-  // The newest of that host: an `ssh` below it stays open. What is above it ended without telling (a killed connection).
-  const index = stack.findLastIndex((run) => run.host === host)
+function finish(stack: Open[], { host, user, at, exitCode, typed, pasted }: HabitEventOf<'command-finished'>): void {
+  const index = endedCommand(stack, { host, user })
   if (index < 0) return
   const [run, ...lost] = stack.splice(index)
   for (const other of lost) other.until = at

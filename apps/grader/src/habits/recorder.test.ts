@@ -1,3 +1,4 @@
+import type { HabitEventBody } from '@unflunk/shared/habits'
 import { describe, expect, it } from 'vitest'
 import { createRecorder, parseLog } from './recorder.ts'
 
@@ -29,18 +30,24 @@ describe('the recorder', () => {
     expect(recorder.record({ type: 'review-opened' }).seq).toBe(42)
   })
 
-  it('never writes a secret of a command line', () => {
-    const { recorder, lines } = log()
-    recorder.record({
+  it.each<HabitEventBody>([
+    {
       type: 'command-started',
       terminal: 'x',
       host: 'cka1',
       user: 'candidate',
       cwd: '~',
       line: 'k create secret generic a --from-literal=b=hunter2',
-    })
+    },
+    { type: 'held', terminal: 'x', host: 'cka1', line: 'kubeadm join 10.0.0.1:6443 --token hunter2', why: 'elsewhere', ran: false },
+    { type: 'complained', terminal: 'x', host: 'cka1', about: 'invalid', says: 'error: --token hunter2 is not known' },
+    { type: 'copied', what: 'echo hunter2 | base64' },
+    { type: 'docs-searched', query: 'curl -u me:hunter2', found: 0 },
+  ])('never writes a secret: $type', (body) => {
+    const { recorder, lines } = log()
+    expect(JSON.stringify(recorder.record(body))).not.toContain('hunter2')
     expect(lines.join()).not.toContain('hunter2')
-    expect(lines.join()).toContain('--from-literal=b=[redacted]')
+    expect(lines.join()).toContain('[redacted]')
   })
 })
 

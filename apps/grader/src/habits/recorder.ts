@@ -35,11 +35,21 @@ export function createRecorder(options: {
   }
 }
 
-/** The two events that hold text of the candidate. */
+/** The events that hold text of the candidate, or of what a command printed. */
 function withoutSecrets(body: HabitEventBody): HabitEventBody {
-  if (body.type === 'command-started') return { ...body, line: redact(body.line) }
-  if (body.type === 'copied') return { ...body, what: redact(body.what) }
-  return body
+  switch (body.type) {
+    case 'command-started':
+    case 'held':
+      return { ...body, line: redact(body.line) }
+    case 'complained':
+      return { ...body, says: redact(body.says) }
+    case 'copied':
+      return { ...body, what: redact(body.what) }
+    case 'docs-searched':
+      return { ...body, query: redact(body.query) }
+    default:
+      return body
+  }
 }
 
 /**

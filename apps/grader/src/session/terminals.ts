@@ -1,12 +1,16 @@
 // The terminals of one session: each a shell on `base` with its recording; their marks go to the log and keep hosts awake.
 import { AppError } from '@unflunk/shared/error'
 import type { ShellMark } from '@unflunk/shared/terminal'
+import { mayComplain } from '../habits/command/may-complain.ts'
 import type { Fleet } from '../sandbox/fleet.ts'
+import type { Complaint } from '../terminal/complaints.ts'
+import type { Input } from '../terminal/read-input.ts'
 import { openTerminal, type Terminal } from '../terminal/terminal.ts'
 import type { Awake } from './awake.ts'
 import type { SessionCore } from './core.ts'
 import type { TerminalSocket } from './join.ts'
 import { hostsNamedIn } from './named-hosts.ts'
+import { RunningCommands } from './running-commands.ts'
 
 const MOST = 6
 const JOIN_AGAIN_MS = 3_000
@@ -16,8 +20,7 @@ export class Terminals {
   readonly #fleet: Fleet
   readonly #awake: Awake
   readonly #open = new Map<string, Promise<Terminal>>()
-  /** When the command that runs in a terminal on a host began: `x1 cka7968` -> epoch milliseconds. */
-  readonly #began = new Map<string, number>()
+  readonly #running = new RunningCommands()
   /** The number of the newest terminal, also while it is being opened. */
   #highest = 0
   #closing = false
@@ -89,6 +92,7 @@ export class Terminals {
     await this.#core.change({ type: 'terminals', terminals: this.#core.state.terminals.filter((view) => view.id !== id) })
     this.#core.record({ type: 'terminal-closed', terminal: id })
     await (await terminal).close()
+    this.#running.closed(id)
     this.#idle(id)
   }
 
@@ -144,7 +148,9 @@ export class Terminals {
       recording: await this.#core.storage.openRecording(this.#core.id, id),
       clock: this.#core.clock,
       onMark: (mark, at) => this.#marked(id, mark, at),
-      onPaste: (bytes) => this.#core.record({ type: 'pasted', terminal: id, bytes }),
+      onComplaint: (complaint) => this.#complained(id, complaint),
+      onInput: (input) => this.#input(id, input),
+      onPaste: (bytes) => this.#pasted(id, bytes),
       onExit: () => this.#exited(id),
       onTrouble: (message, cause) => this.#core.logger.warn(message, cause),
     })
@@ -160,21 +166,42 @@ export class Terminals {
   #marked(terminal: string, mark: ShellMark, at: number): void {
     const task = this.#core.state.tasks.find(({ host }) => host === mark.host)?.id
     const of = task === undefined ? {} : { task }
-    const key = `${terminal} ${mark.host}`
     if (mark.type === 'command-started') {
       const { host, user, cwd, line } = mark
-      this.#began.set(key, at)
+      this.#running.started(terminal, { host, user, line }, at)
       this.#core.record({ type: 'command-started', ...of, terminal, host, user, cwd, line })
       if (task !== undefined) this.#awake.hold(task, terminal)
       if (host === this.#fleet.base.name) this.#wakeNamed(terminal, line)
       return
     }
     const { host, user, exitCode } = mark
-    const ms = Math.round(at - (this.#began.get(key) ?? at))
-    this.#began.delete(key)
-    this.#core.record({ type: 'command-finished', ...of, terminal, host, user, exitCode, ms })
+    const ran = this.#running.finished(terminal, { host, user }, at)
+    this.#core.record({ type: 'command-finished', ...of, terminal, host, user, exitCode, ...ran })
     // Back at the prompt of `base`: no ssh of this terminal runs any more.
     if (host === this.#fleet.base.name) this.#idle(terminal)
+  }
+
+  #complained(terminal: string, complaint: Complaint): void {
+    const running = this.#running.current(terminal)
+    // A log that is printed speaks of errors which nobody made just now.
+    if (!running || !mayComplain(running.line)) return
+    const task = this.#core.state.tasks.find(({ host }) => host === running.host)?.id
+    this.#core.record({ type: 'complained', ...(task === undefined ? {} : { task }), terminal, host: running.host, ...complaint })
+  }
+
+  #input(terminal: string, { typed, byHand }: Input): void {
+    this.#running.typed(terminal, typed)
+    if (byHand) this.#touched(terminal)
+  }
+
+  #pasted(terminal: string, bytes: number): void {
+    this.#running.pasted(terminal, bytes)
+    this.#core.record({ type: 'pasted', terminal, bytes })
+  }
+
+  #touched(terminal: string): void {
+    const ms = this.#running.touched(this.#core.clock.now())
+    if (ms !== undefined) this.#core.record({ type: 'terminal-idle', terminal, ms })
   }
 
   /** `ssh cka7968`, `scp x cka7968:`, a loop over hosts: whatever the line names is woken before it asks. */

@@ -31,6 +31,7 @@ const newId = () => `test-${++ids}`
 
 async function open(id: string) {
   const marks: ShellMark[] = []
+  const complaints: string[] = []
   const pastes: number[] = []
   const exits: number[] = []
   const trouble: string[] = []
@@ -42,12 +43,14 @@ async function open(id: string) {
     recording: await AppendFile.open(path),
     clock: systemClock,
     onMark: (mark) => marks.push(mark),
+    onComplaint: ({ about, says }) => complaints.push(`${about}: ${says}`),
+    onInput: () => {},
     onPaste: (bytes) => pastes.push(bytes),
     onExit: (code) => exits.push(code),
     onTrouble: (message) => trouble.push(message),
   })
   opened.push(terminal)
-  return { terminal, marks, pastes, exits, trouble, path }
+  return { terminal, marks, complaints, pastes, exits, trouble, path }
 }
 
 async function openAndJoin(id = newId()) {

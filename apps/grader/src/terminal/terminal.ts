@@ -4,8 +4,10 @@ import type { ShellMark, TerminalNotice, TerminalSize } from '@unflunk/shared/te
 import type { Clock } from '../lib/clock.ts'
 import type { Machine } from '../sandbox/machine.ts'
 import { endShell, markNonce } from './attach.ts'
+import { type Complaint, ComplaintWatch } from './complaints.ts'
 import { Connection } from './connection.ts'
 import { MarkScanner } from './mark-scanner.ts'
+import { type Input, readInput } from './read-input.ts'
 import { type EarlierRecording, readRecording } from './read-recording.ts'
 import { Recorder, type RecordingFile } from './recorder.ts'
 import { Screen } from './screen.ts'
@@ -28,6 +30,10 @@ export interface TerminalOptions {
   readonly clock: Clock
   /** Called in the order of the stream; `at` is epoch milliseconds, the same clock as the recording's. */
   readonly onMark: (mark: ShellMark, at: number) => void
+  /** Called before the mark that ends the command. */
+  readonly onComplaint: (complaint: Complaint) => void
+  /** What came from the browser, pastes included; `onPaste` is told before the bytes of the paste come. */
+  readonly onInput: (input: Input) => void
   readonly onPaste: (bytes: number) => void
   /** The shell has ended, by `exit` or by `close`; not called after `dispose`. */
   readonly onExit: (exitCode: number) => void
@@ -73,6 +79,7 @@ class LiveTerminal implements Terminal {
   readonly #recorder: Recorder
   readonly #shell: Shell
   readonly #scanner: MarkScanner
+  readonly #complaints: ComplaintWatch
   readonly #holds = new Set<Hold>()
   readonly #restored: boolean
   #connection: Connection | undefined
@@ -91,9 +98,10 @@ class LiveTerminal implements Terminal {
       onBehind: (behind) => this.#hold('recording', behind),
       onFailure: (cause) => options.onTrouble(`The recording of terminal ${id} could not be written to ${file.path}.`, cause),
     })
+    this.#complaints = new ComplaintWatch(options.onComplaint)
     this.#scanner = new MarkScanner(markNonce(id), {
       bytes: (data) => this.#show(data),
-      mark: (mark) => options.onMark(mark, clock.now()),
+      mark: (mark) => this.#marked(mark),
     })
     this.#shell = new Shell(machine, id, {
       data: (chunk) => this.#scanner.feed(chunk),
@@ -120,7 +128,7 @@ class LiveTerminal implements Terminal {
   join(socket: TerminalSocket): void {
     this.#connection?.takeOver()
     const connection = new Connection(socket, {
-      input: (data) => this.#shell.write(data),
+      input: (data) => this.#typed(data),
       resize: (size) => this.#resize(size),
       pasted: (bytes) => this.#options.onPaste(bytes),
       full: (full) => this.#connection === connection && this.#hold('browser', full),
@@ -156,6 +164,18 @@ class LiveTerminal implements Terminal {
     this.#connection?.push(data)
     this.#recorder.output(data)
     this.#screen.write(data)
+    this.#complaints.output(data)
+  }
+
+  #typed(data: Uint8Array): void {
+    this.#shell.write(data)
+    this.#options.onInput(readInput(data))
+  }
+
+  #marked(mark: ShellMark): void {
+    if (mark.type === 'command-started') this.#complaints.commandStarted()
+    else this.#complaints.commandFinished()
+    this.#options.onMark(mark, this.#options.clock.now())
   }
 
   /** Nothing may reach the screen between taking the snapshot and the first live byte. */
