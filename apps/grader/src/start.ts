@@ -3,6 +3,7 @@ import { createHash, randomInt } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
+import { Drills } from './drills/drills.ts'
 import { createHandlers } from './http/handlers.ts'
 import { createServer } from './http/server.ts'
 import type { Clock } from './lib/clock.ts'
@@ -44,13 +45,14 @@ export async function startGrader(config: Config, parts: { clock: Clock; logger:
 
   const keeper = new SandboxKeeper({ sandbox, clock, logger })
   const sessions = new Sessions({ clock, logger, storage, sandbox, keeper, catalog, abilities: new Set(), owner, random: randomWord })
+  const drills = new Drills({ clock, storage, catalog, random: Math.random })
   const app = await createServer({
     clock,
     logger,
     token,
     alsoKnownAs: config.alsoKnownAs,
     page: config.page,
-    handlers: createHandlers(sessions),
+    handlers: createHandlers(sessions, drills),
     targets: sessions,
     recording: (attempt, terminal) => sessions.recording(attempt, terminal),
   })

@@ -82,6 +82,7 @@ export const exam = (patch: Partial<SessionView> = {}): SessionView => ({
     task(6),
   ],
   terminals: [{ id: 'term-1', title: 'terminal 1', exited: false }],
+  allowedDocs: ['https://kubernetes.io/docs/', 'https://kubernetes.io/blog/', 'https://helm.sh/docs/', 'https://gateway-api.sigs.k8s.io/'],
   notes: 'task 3: endpoints empty -> selector? come back',
   steps: [],
   ...patch,

@@ -1,5 +1,7 @@
 // Every HTTP route, declared once: method, path, request body, response. Parsed on both sides.
 import { z } from 'zod'
+import { DocsPage } from './docs.ts'
+import { DrillSummary, LookUpAnswer, LookUpQuestion, LookUpResult, LookUpTrack } from './drill.ts'
 import { ShownCheck, TaskGrade } from './grading.ts'
 import { HabitReport, PageEvent } from './habits.ts'
 import { ExamSummary, ScenarioSummary, ShownSolution } from './scenario.ts'
@@ -118,6 +120,22 @@ export const routes = {
     path: '/api/sessions/:id/tasks/:task/solution',
     body: Nothing,
     response: z.object({ solutions: z.array(ShownSolution), notes: z.string() }),
+  },
+  /** All pages of all allowed sites; what a session may open is its own `allowedDocs`. */
+  docs: { method: 'GET', path: '/api/docs', body: z.undefined(), response: z.object({ pages: z.array(DocsPage) }) },
+  drills: { method: 'GET', path: '/api/drills', body: z.undefined(), response: z.array(DrillSummary) },
+  /** Draws a round: misses first, then what is due, then new questions. Nothing is kept until it is finished. */
+  startLookUp: {
+    method: 'POST',
+    path: '/api/drills/look-up/start',
+    body: z.object({ track: LookUpTrack }),
+    response: z.object({ questions: z.array(LookUpQuestion), allowedDocs: z.array(z.string()) }),
+  },
+  finishLookUp: {
+    method: 'POST',
+    path: '/api/drills/look-up/finish',
+    body: z.object({ answers: z.array(LookUpAnswer).min(1).max(100) }),
+    response: LookUpResult,
   },
   result: { method: 'GET', path: '/api/attempts/:id/result', body: z.undefined(), response: AttemptResult },
   /** Grades again the checks that ended in error, while the clusters still live. */

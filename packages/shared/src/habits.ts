@@ -160,6 +160,8 @@ export const PageEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('copied'), task: z.string(), what: z.string().max(300) }),
   z.object({ type: z.literal('review-opened') }),
   z.object({ type: z.literal('left-window'), ms: z.number().int() }),
+  z.object({ type: z.literal('docs-searched'), task: z.string(), query: z.string().max(200), found: z.number().int() }),
+  z.object({ type: z.literal('docs-refused'), task: z.string(), url: z.string().max(2000) }),
   z.object({ type: z.literal('docs-opened'), task: z.string(), url: z.url(), from: z.enum(['quick-reference', 'search', 'bookmark']) }),
 ])
 export type PageEvent = z.infer<typeof PageEvent>

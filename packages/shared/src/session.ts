@@ -64,6 +64,8 @@ export const SessionView = z.object({
   tasks: z.array(TaskView),
   terminals: z.array(TerminalView),
   notes: z.string(),
+  /** First parts of the addresses that may be opened. */
+  allowedDocs: z.array(z.string()),
   /** Steps before the clock runs: clusters coming up. */
   steps: z.array(Step),
   failure: z.object({ message: z.string(), next: z.string().optional() }).optional(),

@@ -1,10 +1,11 @@
-// What each route asks of the session service: one line each, parsed before and after by the table.
+// What each route asks of the session service: one line each. Drills need no session and have a service of their own, parsed before and after by the table.
+import type { Drills } from '../drills/drills.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Handlers } from './routes.ts'
 
 const nothing = {}
 
-export function createHandlers(sessions: Sessions): Handlers {
+export function createHandlers(sessions: Sessions, drills: Drills): Handlers {
   return {
     home: () => sessions.home(),
     startSandbox: async () => sessions.prepareSandbox(),
@@ -50,6 +51,10 @@ export function createHandlers(sessions: Sessions): Handlers {
       const { solutions, notes } = sessions.get(params.id).solution(params.task)
       return { solutions: [...solutions], notes }
     },
+    docs: async () => drills.docs(),
+    drills: () => drills.summaries(),
+    startLookUp: ({ body }) => drills.startLookUp(body.track),
+    finishLookUp: ({ body }) => drills.finishLookUp(body.answers),
     result: ({ params }) => sessions.result(params.id),
     retryGrading: ({ params }) => sessions.retryGrading(params.id),
     deleteAttempt: async ({ params }) => {

@@ -1,11 +1,13 @@
 // Everything in scenarios/: scenarios, exams and curricula, validated together.
-import { readdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
+import type { DocsSite } from '@unflunk/shared/docs'
+import type { LookUpQuestion } from '@unflunk/shared/drill'
 import { Blueprint, Curriculum, type ExamTrack } from '@unflunk/shared/scenario'
-import type { z } from 'zod'
-import { loadScenario, readFolder, type Scenario } from './load.ts'
+import { docsProblems, loadDocs } from './docs.ts'
+import { loadScenario, type Scenario } from './load.ts'
+import { loadLookUps } from './look-ups.ts'
 import type { Problem } from './problem.ts'
-import { parseYamlFile } from './yaml-file.ts'
+import { folderEntries, readYamlFolder } from './yaml-folder.ts'
 
 /** `id` is the file's name without `.yaml`. */
 export interface Exam {
@@ -17,6 +19,10 @@ export interface Catalog {
   readonly scenarios: ReadonlyMap<string, Scenario>
   readonly exams: ReadonlyMap<string, Exam>
   readonly curricula: ReadonlyMap<ExamTrack, Curriculum>
+  /** The allowed documentation sites with their pages. */
+  readonly docs: readonly DocsSite[]
+  /** Questions of the look-up drill. */
+  readonly lookUps: readonly LookUpQuestion[]
   /** A scenario or exam with problems is left out of the maps above. */
   readonly problems: readonly Problem[]
 }
@@ -47,12 +53,17 @@ export async function loadCatalog(root: string): Promise<Catalog> {
       ? [[id, { id, blueprint }] as const]
       : [],
   )
+  const docs = await loadDocs(root, curricula)
+  const lookUps = await loadLookUps(root, docs.sites, curricula)
   const problems = [
+    docs.problems,
+    docsProblems(docs.sites, [...scenarios.values()]),
+    lookUps.problems,
     curriculumFiles.flatMap(({ yaml }) => yaml.problems),
     loaded.flatMap((one) => one.problems),
     examFiles.flatMap((one) => one.problems),
   ]
-  return { scenarios, exams: new Map(exams), curricula, problems: problems.flat() }
+  return { scenarios, exams: new Map(exams), curricula, docs: docs.sites, lookUps: lookUps.questions, problems: problems.flat() }
 }
 
 /** The title of a domain as candidates know it; the key itself when the curriculum does not have it. */
@@ -81,22 +92,4 @@ async function scenarioIds(root: string): Promise<string[]> {
     ),
   )
   return lists.flat().sort()
-}
-
-async function readYamlFolder<S extends z.ZodType>(root: string, folder: string, schema: S) {
-  const exists = (await folderEntries(root)).some((entry) => entry.name === folder)
-  const files = exists ? await readFolder(join(root, folder)) : new Map<string, string>()
-  return [...files]
-    .filter(([path]) => path.endsWith('.yaml'))
-    .map(([path, text]) => ({ id: path.replace(/\.yaml$/, ''), yaml: parseYamlFile(`${basename(root)}/${folder}/${path}`, text, schema) }))
-}
-
-async function folderEntries(folder: string) {
-  try {
-    return await readdir(folder, { withFileTypes: true })
-  } catch (error) {
-    // A track without scenarios is a smaller catalogue, not a fault.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
-  }
 }

@@ -1,10 +1,12 @@
 // JSON Schemas for editors, generated from the zod schemas: committed in scenarios/schema and verified by a test.
+import { DocsSite } from '@unflunk/shared/docs'
+import { LookUpFile } from '@unflunk/shared/drill'
 import { Blueprint, Curriculum, ScenarioFile } from '@unflunk/shared/scenario'
 import { z } from 'zod'
 
 /** File name -> content. */
 export function jsonSchemas(): Map<string, string> {
-  const schemas = { scenario: ScenarioFile, exam: Blueprint, curriculum: Curriculum }
+  const schemas = { scenario: ScenarioFile, exam: Blueprint, curriculum: Curriculum, docs: DocsSite, 'look-up': LookUpFile }
   return new Map(Object.entries(schemas).map(([name, schema]) => [`${name}.schema.json`, render(schema)]))
 }
 

@@ -2,6 +2,7 @@
 import { AppError } from '@unflunk/shared/error'
 import type { ExamSummary, Need, ScenarioSummary } from '@unflunk/shared/scenario'
 import { type Catalog, domainTitle, type Exam } from '../scenario/catalog.ts'
+import { allowedDocs } from '../scenario/docs.ts'
 import type { Scenario } from '../scenario/load.ts'
 import { type PreparedTask, prepareTask } from '../scenario/task.ts'
 import { drawHosts } from './hosts.ts'
@@ -108,7 +109,7 @@ type Drawn = { id: string; seed: string; at: number }
 function newState(
   { id, seed, at }: Drawn,
   tasks: TaskState[],
-  rest: Pick<SessionState, 'kind' | 'source' | 'title' | 'minutes' | 'passMark'>,
+  rest: Pick<SessionState, 'kind' | 'source' | 'title' | 'minutes' | 'passMark' | 'allowedDocs'>,
 ): SessionState {
   return {
     id,
@@ -131,15 +132,16 @@ function newState(
 export function drawExam(catalog: Catalog, abilities: Abilities, examId: string, drawn: Drawn): SessionState {
   const exam = catalog.exams.get(examId)
   if (!exam) throw new AppError('not-found', `There is no exam ${examId}.`, { next: 'Choose one from the home page.' })
-  const { title, minutes, passMark, tasks } = exam.blueprint
+  const { title, minutes, passMark, tasks, allowedDocs } = exam.blueprint
   const scenarios = tasks.map(({ scenario, weight }) => ({ scenario: requireScenario(catalog, scenario, abilities), weight }))
-  return newState(drawn, drawTasks(catalog, scenarios, drawn.seed), { kind: 'exam', source: examId, title, minutes, passMark })
+  return newState(drawn, drawTasks(catalog, scenarios, drawn.seed), { kind: 'exam', source: examId, title, minutes, passMark, allowedDocs })
 }
 
 /** Practice has no clock; its minutes are the task's budget. Full marks pass. */
 export function drawPractice(catalog: Catalog, abilities: Abilities, scenarioId: string, drawn: Drawn): SessionState {
   const scenario = requireScenario(catalog, scenarioId, abilities)
   const { title, minutes } = scenario.file
+  const allowed = allowedDocs(catalog.docs, scenario.track)
   const tasks = drawTasks(catalog, [{ scenario, weight: 100 }], drawn.seed)
-  return newState(drawn, tasks, { kind: 'practice', source: scenarioId, title, minutes, passMark: 100 })
+  return newState(drawn, tasks, { kind: 'practice', source: scenarioId, title, minutes, passMark: 100, allowedDocs: allowed })
 }

@@ -59,6 +59,8 @@ export const SessionState = z.object({
   /** The highest number a terminal ever had: a closed one keeps its recording, so its number is not given again. */
   lastTerminal: z.number().int(),
   notes: z.string(),
+  /** First parts of the addresses of documentation that may be opened. Older attempts have none noted. */
+  allowedDocs: z.array(z.string()).default([]),
   steps: z.array(Step),
   progress: z.object({ done: z.number(), total: z.number() }).optional(),
   /** Percent; set when graded. */

@@ -21,7 +21,23 @@ function taskView(task: TaskState, kind: SessionState['kind'], readable: boolean
 }
 
 export function viewOf(state: SessionState): SessionView {
-  const { id, kind, source, title, phase, minutes, createdAt, startedAt, endsAt, creditedMs, currentTask, terminals, notes, steps } = state
+  const {
+    id,
+    kind,
+    source,
+    title,
+    phase,
+    minutes,
+    createdAt,
+    startedAt,
+    endsAt,
+    creditedMs,
+    currentTask,
+    terminals,
+    notes,
+    allowedDocs,
+    steps,
+  } = state
   // Reading ahead while machines come up would be a gift of minutes that the real exam does not make.
   const readable = kind === 'practice' || startedAt !== undefined
   return {
@@ -39,6 +55,7 @@ export function viewOf(state: SessionState): SessionView {
     tasks: state.tasks.map((task) => taskView(task, kind, readable)),
     terminals,
     notes,
+    allowedDocs,
     steps,
     failure: state.failure,
   }

@@ -42,6 +42,12 @@ export function examState(changes: Partial<SessionState> = {}): SessionState {
     tasks: [task(1), task(2)],
     terminals: [],
     lastTerminal: 0,
+    allowedDocs: [
+      'https://kubernetes.io/docs/',
+      'https://kubernetes.io/blog/',
+      'https://helm.sh/docs/',
+      'https://gateway-api.sigs.k8s.io/',
+    ],
     notes: '',
     steps: [],
     ...changes,
