@@ -54,6 +54,8 @@ const bodies = {
     /** Field manager of the newest change (`kubectl-create`, `kubectl-edit`, `kube-controller-manager`); '' when unknown. */
     by: z.string(),
     generation: z.number().int().optional(),
+    /** Kind of the controller that owns it: told only where a hand changed an owned object. */
+    owner: z.string().optional(),
   },
   /** Digests differ between two looks (task opened, task left). `digest` is absent when the file is gone. */
   'file-changed': {
@@ -79,11 +81,19 @@ const bodies = {
       }),
     ),
   },
-  /** A unit of systemd whose state is not that of the task's start. */
+  /** How a machine stood at the start: units that ran, units that come with a boot, kernel settings as they are and as files set them. */
+  'machine-seen': {
+    host: z.string(),
+    active: z.array(z.string()),
+    enabled: z.array(z.string()),
+    live: z.record(z.string(), z.string()),
+    stored: z.record(z.string(), z.string()),
+  },
+  /** A unit of systemd whose state is not that of the look before; a start state is told by `machine-seen`. */
   'unit-seen': { host: z.string(), unit: z.string(), active: z.boolean(), enabled: z.boolean() },
-  /** A kernel setting whose live value is not that of the task's start; `stored` is what the next boot would set. */
+  /** A kernel setting whose live or stored value is not that of the look before; `stored` is what the next boot would set. */
   'setting-seen': { host: z.string(), key: z.string(), live: z.string(), stored: z.string().optional() },
-  /** A configuration file that is newer than the process that reads it. Epoch milliseconds. */
+  /** A changed configuration file and the process that reads it: newer than it, or (`startedAt` is later) not any more. Epoch milliseconds. */
   'process-older': { host: z.string(), process: z.string(), startedAt: z.number(), path: z.string(), changedAt: z.number() },
   /** A grade made in the background when a task is left; never shown before the end. */
   'silent-grade': { points: z.number(), of: z.number(), failed: z.array(z.string()) },

@@ -1,5 +1,6 @@
 // The fourteen cards: the talk's ironic advice, the kind words, and what this attempt showed of each.
 import { type AdviceCard, type AdviceId, advices, type Finding } from '@unflunk/shared/habits'
+import type { HabitTask } from './context.ts'
 import { type FileHistory, fileHistories } from './file-history.ts'
 import { type Reading, runsOf } from './reading.ts'
 
@@ -23,11 +24,8 @@ const NOT_MEASURED: Readonly<Record<AdviceId, NotMeasured>> = {
     reading.events('object-changed').length === 0
       ? 'Nothing was changed on any cluster, so nothing could land in the wrong place.'
       : undefined,
-  '11': (reading) =>
-    somethingAtRisk(reading)
-      ? undefined
-      : 'No control-plane or kubelet file was changed and nothing was made anew, so there was nothing to save.',
-  '12': always('Minutes per task are shown below but not judged yet. The rules for lost time will measure it.'),
+  '11': (reading) => nothingToSave(reading),
+  '12': (reading) => nothingToTime(reading),
   '13': (reading) => (reading.runs.length === 0 ? 'No command was seen, so there was nothing to look at again.' : undefined),
 }
 
@@ -51,12 +49,26 @@ function worstFirst(one: Finding, other: Finding): number {
   return RANK[one.kind] - RANK[other.kind] || (other.points ?? 0) - (one.points ?? 0) || one.at - other.at
 }
 
-function somethingAtRisk(reading: Reading): boolean {
+function nothingToSave(reading: Reading): string | undefined {
+  const worked = reading.context.tasks.filter((task) => runsOf(reading, task.id).length > 0)
+  if (worked.some((task) => somethingAtRisk(reading, task))) return undefined
+  if (worked.length > 0 && worked.every((task) => fileHistories(reading, task.id).length === 0))
+    return 'The files of your machines could not be looked at. A log with looks will show it.'
+  return 'No control-plane or kubelet file was changed, no manifest was written and nothing was made anew, so there was nothing to save.'
+}
+
+function somethingAtRisk(reading: Reading, task: HabitTask): boolean {
   const edited = (history: FileHistory) =>
     history.changes.some((change) => change.change !== 'added' && /^\/(etc\/kubernetes|var\/lib\/kubelet)\//.test(change.path))
-  return reading.context.tasks.some((task) => {
-    if (runsOf(reading, task.id).length === 0) return false
-    const recreated = reading.events('object-changed').some((event) => event.cluster === task.cluster && event.change === 'deleted')
-    return recreated || fileHistories(reading, task.id).some(edited)
-  })
+  const seen = [...reading.events('manifest-seen'), ...reading.events('unit-seen'), ...reading.events('setting-seen')]
+  if (seen.some((event) => event.task === task.id)) return true
+  const recreated = reading.events('object-changed').some((event) => event.cluster === task.cluster && event.change === 'deleted')
+  return recreated || fileHistories(reading, task.id).some(edited)
+}
+
+/** Time is lost only while another task waits for it. */
+function nothingToTime(reading: Reading): string | undefined {
+  if (reading.context.kind !== 'exam') return 'Practice has no clock and no other task that waits. A mock exam will measure it.'
+  if (reading.context.tasks.length < 2) return 'There was one task only. A mock exam with more will measure it.'
+  return reading.runs.length === 0 ? 'No command was seen, so there was nothing to time.' : undefined
 }

@@ -19,6 +19,8 @@ interface Loss {
 const RULE_REASONS: readonly (readonly [rule: string, reason: Reason])[] = [
   ['wrong-place', 'wrong-place'],
   ['default-namespace', 'wrong-place'],
+  ['edited-not-applied', 'not-applied'],
+  ['not-persistent', 'not-applied'],
   ['broke-it-later', 'broke-it-later'],
   ['not-looked-at', 'not-looked-at'],
 ]

@@ -1,6 +1,6 @@
 // Advice 11: the old content of a control-plane or kubelet file exists nowhere after the edit.
 import type { Finding, HabitEventOf } from '@unflunk/shared/habits'
-import { EDITORS } from '../command/tools.ts'
+import { edits, mentions, nameOf } from '../command/touches.ts'
 import type { HabitTask } from '../context.ts'
 import { type FileHistory, fileHistories, MANIFESTS, seenElsewhere } from '../file-history.ts'
 import { type PlacedCall, type Reading, type Run, runsOf } from '../reading.ts'
@@ -106,44 +106,10 @@ function slipOf(reading: Reading, task: HabitTask, edit: Edit): Finding[] {
       kind: 'slip',
       task: task.id,
       at: editing.at,
-      says: `${taskName(task)}: ${name} was changed at ${clockTime(reading, editing.at)}, and its old content is nowhere on ${task.host}.`,
+      says: `${taskName(task)}: ${name} was changed at ${clockTime(reading, editing.at)}, and its old content is nowhere on ${edit.host}.`,
       next: `sudo cp ${edit.path} /root/ before the first edit: six seconds, and the way back is one command.`,
       evidence: [editing.seq, edit.seq],
       terminal: editing.terminal,
     },
   ]
-}
-
-/** An editor, sed -i or a redirection on this file. `sed -i.bak` keeps a copy by itself, which the digests show. */
-function edits(call: PlacedCall, run: Run, path: string): boolean {
-  if (call.changing !== true || call.kubectl) return false
-  if (call.writes.some((target) => samePath(target, run, path))) return true
-  return (
-    (EDITORS.has(call.tool) || call.tool === 'sed' || call.tool === 'yq' || call.tool === 'perl' || call.tool === 'rm') &&
-    mentions(call, run, path)
-  )
-}
-
-/** The file itself, its name, a pattern, or a folder above it. Generous: a copy that was perhaps made must silence the rule. */
-function mentions(call: PlacedCall, run: Run, path: string): boolean {
-  return call.argv.some((word) => {
-    if (word.startsWith('-')) return false
-    if (samePath(word, run, path)) return true
-    if (word.includes('*') || word === '.') return run.cwd.startsWith('/etc') || word.startsWith('/') || run.cwd.startsWith('/var/lib')
-    const folder = word.replace(/\/+$/, '')
-    return folder.startsWith('/') && folder.split('/').length > 2 && path.startsWith(`${folder}/`)
-  })
-}
-
-function samePath(word: string, run: Run, path: string): boolean {
-  return (
-    word === path ||
-    `${run.cwd}/${word}` === path ||
-    (!word.startsWith('/') && nameOf(word) === nameOf(path)) ||
-    (word.startsWith('$') && word.endsWith(nameOf(path)))
-  )
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

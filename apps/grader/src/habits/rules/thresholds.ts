@@ -26,3 +26,21 @@ export const LOOK_UP_MS = 60_000
 
 /** One slow look-up may be reading; two are a way of searching. */
 export const SLOW_LOOK_UPS = 2
+
+/** Nothing at all for two minutes with other tasks open is a third of a usual budget (habits.md). */
+export const WAITING_MS = 120_000
+
+/** One try may be a look; from the third on it is polling. */
+export const POLLS = 3
+
+/** A machine that took this long to answer made the candidate wait, not the other way round. */
+export const SLOW_THAW_MS = 10_000
+
+/** Set up on one host it serves the whole stay, on two it may be chance; from the third on it is a ritual. */
+export const RITUAL_HOSTS = 3
+
+/** Less than this in all is worth no sentence. */
+export const RITUAL_MS = 60_000
+
+/** Longer between two set-up lines is a pause, not typing. */
+export const RITUAL_LINE_MS = 30_000

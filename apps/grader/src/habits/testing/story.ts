@@ -179,8 +179,9 @@ export class Story {
     return this.#effect(task, 'added', object, by)
   }
 
-  changes(task: number, object: string, by?: string): this {
-    return this.#effect(task, 'modified', object, by)
+  /** `owner`: the kind of the controller whose object it is. */
+  changes(task: number, object: string, by?: string, owner?: string): this {
+    return this.#effect(task, 'modified', object, by, owner)
   }
 
   deletes(task: number, object: string): this {
@@ -296,7 +297,7 @@ export class Story {
     return this.#tasks[number - 1]?.cluster ?? `t${number}`
   }
 
-  #effect(task: number, change: 'added' | 'modified' | 'deleted', object: string, by?: string): this {
+  #effect(task: number, change: 'added' | 'modified' | 'deleted', object: string, by?: string, owner?: string): this {
     this.#at -= 9_500
     return this.#add({
       type: 'object-changed',
@@ -306,6 +307,7 @@ export class Story {
       apiVersion: 'v1',
       ...named(object),
       by: by ?? MANAGER_OF[change] ?? '',
+      ...(owner === undefined ? {} : { owner }),
     })
   }
 
