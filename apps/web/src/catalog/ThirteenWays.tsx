@@ -1,3 +1,4 @@
+import { Numbered } from '../ui/Numbered.tsx'
 import { Section } from '../ui/Section.tsx'
 import styles from './ThirteenWays.module.css'
 import { type Way, ways } from './thirteen.ts'
@@ -10,11 +11,9 @@ const parts = [
 function Card({ way }: { way: Way }) {
   return (
     <li className={styles.card}>
-      <span className={styles.number}>{way.id}</span>
-      <div>
-        <p className={styles.title}>{way.title}</p>
-        <p className={styles.instead}>{way.instead}</p>
-      </div>
+      <Numbered number={way.id} title={way.title} size="small">
+        {way.instead}
+      </Numbered>
     </li>
   )
 }

@@ -1,13 +1,14 @@
 // What the checks say: passed, failed with expected and observed, or not run by our own fault.
 import type { Mismatch, ShownCheck, Verdict } from '@unflunk/shared/grading'
 import { Icon } from '../ui/Icon.tsx'
+import { Mark } from '../ui/Mark.tsx'
 import styles from './VerdictList.module.css'
 
 const outcomes = {
-  pass: { icon: 'check', word: 'passed' },
-  fail: { icon: 'cross', word: 'failed' },
-  error: { icon: 'warning', word: 'could not be checked' },
-  open: { icon: 'clock', word: 'not checked' },
+  pass: { icon: 'check', tone: 'ok', word: 'passed' },
+  fail: { icon: 'cross', tone: 'danger', word: 'failed' },
+  error: { icon: 'warning', tone: 'warning', word: 'could not be checked' },
+  open: { icon: 'clock', tone: 'neutral', word: 'not checked' },
 } as const
 
 function MismatchView({ mismatch }: { mismatch: Mismatch }) {
@@ -39,10 +40,8 @@ function pointsOf(check: ShownCheck, outcome: keyof typeof outcomes): string {
 function CheckRow({ check, verdict }: { check: ShownCheck; verdict: Verdict | undefined }) {
   const outcome = verdict?.outcome ?? 'open'
   return (
-    <li className={styles.check} data-outcome={outcome}>
-      <span className={styles.mark}>
-        <Icon name={outcomes[outcome].icon} size={13} />
-      </span>
+    <li className={styles.check}>
+      <Mark icon={outcomes[outcome].icon} tone={outcomes[outcome].tone} />
       <div className={styles.body}>
         <p className={styles.says}>
           <span>

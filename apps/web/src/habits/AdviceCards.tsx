@@ -1,6 +1,7 @@
 // The thirteen ways to flunk, and 8b: which of them this attempt used, which it resisted, and which it cannot tell.
 import type { AdviceCard } from '@unflunk/shared/habits'
 import { Badge, type Tone } from '../ui/Badge.tsx'
+import { Numbered } from '../ui/Numbered.tsx'
 import { Section } from '../ui/Section.tsx'
 import styles from './AdviceCards.module.css'
 import { FindingList } from './FindingList.tsx'
@@ -19,11 +20,9 @@ function Card({ card }: { card: AdviceCard }) {
   return (
     <li className={styles.card} data-state={card.state}>
       <header className={styles.head}>
-        <span className={styles.number}>{card.advice}</span>
-        <div className={styles.words}>
-          <h3 className={styles.title}>{card.title}</h3>
-          <p className={styles.instead}>{card.instead}</p>
-        </div>
+        <Numbered number={card.advice} title={card.title} heading>
+          {card.instead}
+        </Numbered>
         <Badge tone={states[card.state].tone} dot>
           {states[card.state].word}
         </Badge>
@@ -47,11 +46,9 @@ function NotMeasured({ cards }: { cards: readonly AdviceCard[] }) {
       <ul className={styles.grid}>
         {cards.map((card) => (
           <li key={card.advice} className={styles.small}>
-            <span className={styles.number}>{card.advice}</span>
-            <div>
-              <h3 className={styles.title}>{card.title}</h3>
-              <p className={styles.reason}>{card.reason}</p>
-            </div>
+            <Numbered number={card.advice} title={card.title} heading size="small">
+              {card.reason}
+            </Numbered>
           </li>
         ))}
       </ul>

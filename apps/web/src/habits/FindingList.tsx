@@ -2,22 +2,20 @@
 import type { Finding } from '@unflunk/shared/habits'
 import { loss } from '../grading/points.ts'
 import { ReplayButton } from '../grading/replay-context.tsx'
-import { Icon } from '../ui/Icon.tsx'
+import { Mark } from '../ui/Mark.tsx'
 import styles from './FindingList.module.css'
 
 const kinds = {
-  slip: { icon: 'cross', word: 'Slip' },
-  kept: { icon: 'check', word: 'Kept' },
-  note: { icon: 'info', word: 'Note' },
+  slip: { icon: 'cross', tone: 'danger', word: 'Slip' },
+  kept: { icon: 'check', tone: 'ok', word: 'Kept' },
+  note: { icon: 'info', tone: 'neutral', word: 'Note' },
 } as const
 
 function FindingRow({ finding }: { finding: Finding }) {
   const { kind, says, next, at, terminal, points, task } = finding
   return (
-    <li className={styles.finding} data-kind={kind}>
-      <span className={styles.mark}>
-        <Icon name={kinds[kind].icon} size={13} />
-      </span>
+    <li className={styles.finding}>
+      <Mark icon={kinds[kind].icon} tone={kinds[kind].tone} />
       <div className={styles.body}>
         <p>
           <span className="sr-only">{kinds[kind].word}: </span>

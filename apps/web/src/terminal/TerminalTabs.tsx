@@ -92,7 +92,7 @@ export function TerminalTabs({ sessionId, terminals, onOpen, onClose, lag, onLat
           <Button
             look="quiet"
             size="small"
-            aria-label="Smaller letters"
+            aria-label="A−, smaller letters"
             disabled={fontSize <= SMALLEST}
             onClick={() => setFontSize(fontSize - 1)}
           >
@@ -101,7 +101,7 @@ export function TerminalTabs({ sessionId, terminals, onOpen, onClose, lag, onLat
           <Button
             look="quiet"
             size="small"
-            aria-label="Larger letters"
+            aria-label="A+, larger letters"
             disabled={fontSize >= LARGEST}
             onClick={() => setFontSize(fontSize + 1)}
           >
