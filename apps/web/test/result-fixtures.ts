@@ -212,6 +212,10 @@ export const failedExam = (patch: Partial<AttemptResult> = {}): AttemptResult =>
         at: at(minute),
         type: 'change',
       })),
+      alerts: [
+        { at: at(15), minutes: 30 },
+        { at: at(30), minutes: 15 },
+      ],
       banked: [
         { task: 't1', at: at(5.3), points: 3, of: 6 },
         { task: 't2', at: at(12.1), points: 4, of: 4 },

@@ -135,7 +135,7 @@ const screens: Screen[] = [
     answers: { '/result': failedExam(), '/recordings/x1': recording },
     act: async (page) => {
       await page
-        .getByRole('button', { name: /^Replay at 0:38:00/ })
+        .getByRole('button', { name: /^Clip 0:38:00/ })
         .first()
         .click()
       await page.getByRole('dialog').locator('.ap-player').waitFor()

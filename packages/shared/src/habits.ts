@@ -264,8 +264,23 @@ export type LedgerRow = z.infer<typeof LedgerRow>
 export const Timeline = z.object({
   /** Stays on a task's page. */
   visits: z.array(z.object({ task: z.string(), from: z.number(), to: z.number() })),
-  /** Changes seen on a task's machines, at most one per task in five seconds; flags; pages of the documentation. */
-  marks: z.array(z.object({ task: z.string(), at: z.number(), type: z.enum(['change', 'flag', 'look-up']) })),
+  /**
+   * Changes seen on a task's machines; commands that failed or complained; commands that strict mode held; flags; pages of the
+   * documentation. At most one of a type per task in five seconds.
+   */
+  marks: z.array(
+    z.object({
+      task: z.string(),
+      at: z.number(),
+      type: z.enum(['change', 'error', 'hold', 'flag', 'look-up']),
+      /** What was changed, refused or opened, in a few words. */
+      says: z.string().optional(),
+      /** The terminal whose recording shows it. */
+      terminal: z.string().optional(),
+    }),
+  ),
+  /** Told to the candidate: minutes that were left. */
+  alerts: z.array(z.object({ at: z.number(), minutes: z.number() })).optional(),
   /** Silent grades. */
   banked: z.array(z.object({ task: z.string(), at: z.number(), points: z.number(), of: z.number() })),
 })

@@ -130,7 +130,26 @@ describe('the timeline', () => {
     const { timeline } = story.leaves(1).silently(1, ['web']).opens(2).ends(10).report()
     expect(timeline.visits.map(({ task, from, to }) => `${task} ${to - from}`)).toEqual(['t1 31500', 't2 10000'])
     expect(timeline.marks.map(({ task, type }) => `${task} ${type}`)).toEqual(['t1 change'])
+    expect(timeline.marks[0]).toMatchObject({ says: 'Deployment web in namespace apollo created', terminal: 'x1' })
     expect(timeline.banked).toMatchObject([{ task: 't1', points: 1, of: 3 }])
+  })
+
+  it('marks a failed command once, in its own words, and takes an answer for no error', () => {
+    const { timeline } = new Story()
+      .opens(2)
+      .ssh(2)
+      .complains('k apply -f web.yaml', 'yaml', 'error converting YAML to JSON: line 4')
+      .types('k -n gemini rollout undo deploy/api', 1)
+      .types('k -n gemini get pods | grep api', 1)
+      .types('k auth can-i list pods', 1)
+      .types('tail -f /var/log/syslog', 130)
+      .exits()
+      .ends(10)
+      .report()
+    expect(timeline.marks.map(({ task, type, says }) => `${task} ${type}: ${says}`)).toEqual([
+      't2 error: error converting YAML to JSON: line 4',
+      't2 error: k -n gemini rollout undo deploy/api: ended with 1',
+    ])
   })
 })
 

@@ -14,7 +14,7 @@ export function Recordings({ recordings }: { recordings: AttemptResult['recordin
       <ul className={styles.list}>
         {recordings.map(({ terminal, title, startedAt, ms }) => (
           <li key={terminal}>
-            <Button icon="play" onClick={() => show({ at: startedAt, terminal, says: 'From the beginning' })}>
+            <Button icon="play" onClick={() => show({ at: startedAt, terminal, says: 'From the beginning', whole: true })}>
               {title}, {elapsed(ms)}
             </Button>
           </li>

@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import { wordsOf } from '../api/call.ts'
 import { AdviceCards } from '../habits/AdviceCards.tsx'
 import { Ledger } from '../habits/Ledger.tsx'
-import { TimelineLanes } from '../habits/TimelineLanes.tsx'
+import { Timeline } from '../habits/Timeline.tsx'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
 import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
 import { Wordmark } from '../ui/Wordmark.tsx'
@@ -28,7 +28,7 @@ function ExamResult({ result }: { result: AttemptResult }) {
       <Ledger ledger={result.habits.ledger} score={result.score} tasks={result.tasks} />
       <DomainBars domains={result.domains} />
       <AdviceCards cards={result.habits.cards} />
-      <TimelineLanes result={result} />
+      <Timeline result={result} />
       <TaskResults tasks={result.tasks} />
       <Recordings recordings={result.recordings} />
     </>

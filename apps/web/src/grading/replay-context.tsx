@@ -4,6 +4,7 @@ import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext,
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { LoadingState } from '../ui/State.tsx'
+import { replayMarkers } from './replay-markers.ts'
 import { clockTime, type Moment, type ReplaySource, replayOf } from './replay-source.ts'
 
 const ReplayPlayer = lazy(async () => ({ default: (await import('./ReplayPlayer.tsx')).ReplayPlayer }))
@@ -28,7 +29,7 @@ export function ReplayProvider({ result, children }: { result: AttemptResult; ch
   const find = useCallback((wanted: Moment) => replayOf(result.attempt.id, result.recordings, wanted), [result])
   const replays = useMemo(() => ({ find, show: setMoment, clock: (at: number) => clockTime(result.startedAt, at) }), [find, result])
   const source = useMemo(() => moment && find(moment), [moment, find])
-  const findings = useMemo(() => (source ? findingsIn(result, source) : []), [result, source])
+  const markers = useMemo(() => (source ? replayMarkers(result, source.recording) : []), [result, source])
   return (
     <ReplayContext value={replays}>
       {children}
@@ -41,7 +42,7 @@ export function ReplayProvider({ result, children }: { result: AttemptResult; ch
       >
         {source && (
           <Suspense fallback={<LoadingState title="Loading the player" />}>
-            <ReplayPlayer source={source} findings={findings} />
+            <ReplayPlayer source={source} markers={markers} />
           </Suspense>
         )}
       </Dialog>
@@ -49,22 +50,19 @@ export function ReplayProvider({ result, children }: { result: AttemptResult; ch
   )
 }
 
-/** Markers of the player: every finding that this recording shows. */
-function findingsIn(result: AttemptResult, { recording }: ReplaySource): [seconds: number, label: string][] {
-  return result.habits.cards
-    .flatMap((card) => card.findings)
-    .filter(({ at, terminal }) => terminal === recording.terminal && at >= recording.startedAt && at <= recording.startedAt + recording.ms)
-    .map(({ at, says }): [number, string] => [(at - recording.startedAt) / 1000, says])
-    .toSorted(([one], [other]) => one - other)
-}
-
-/** Opens the recording at a moment; nothing where nothing was recorded. */
-export function ReplayButton({ moment }: { moment: Moment }) {
+/** Opens the clip of a moment; nothing where nothing was recorded. */
+export function ReplayButton({ moment, word }: { moment: Moment; word?: string }) {
   const { find, show, clock } = useReplays()
   if (!find(moment)) return null
   return (
-    <Button look="quiet" size="small" icon="play" onClick={() => show(moment)} aria-label={`Replay at ${clock(moment.at)}: ${moment.says}`}>
-      {clock(moment.at)}
+    <Button
+      look="quiet"
+      size="small"
+      icon="play"
+      onClick={() => show(moment)}
+      aria-label={`${word ?? 'Replay'} ${clock(moment.at)}: ${moment.says}`}
+    >
+      {word} {clock(moment.at)}
     </Button>
   )
 }

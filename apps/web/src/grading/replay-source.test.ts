@@ -10,8 +10,13 @@ describe('a moment in the recordings', () => {
   it('begins six seconds earlier, in the terminal that it names', () => {
     expect(replayOf('a 1', recordings, { at: 50_000, terminal: 'x2', says: '' })).toMatchObject({
       startAt: 4,
+      clipEnd: 19,
       url: '/api/attempts/a%201/recordings/x2',
     })
+  })
+
+  it('is a clip of 15 seconds unless all is wanted', () => {
+    expect(replayOf('a', recordings, { at: 10_000, says: '', whole: true })?.clipEnd).toBeUndefined()
   })
 
   it('without a terminal is shown in the one that was running', () => {

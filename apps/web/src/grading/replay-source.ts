@@ -10,6 +10,8 @@ export interface Moment {
   readonly terminal?: string | undefined
   /** What there is to see. */
   readonly says: string
+  /** All of the recording instead of a clip. */
+  readonly whole?: boolean
 }
 
 export interface ReplaySource {
@@ -17,10 +19,13 @@ export interface ReplaySource {
   readonly url: string
   /** Seconds from the recording's start. */
   readonly startAt: number
+  /** Where the clip stops; undefined: all of it. */
+  readonly clipEnd: number | undefined
 }
 
 /** One sees a slip better when one sees it come. */
 const LEAD_IN_MS = 6_000
+const CLIP_SECONDS = 15
 
 export function replayOf(attempt: string, recordings: readonly Recording[], moment: Moment): ReplaySource | undefined {
   const running = recordings.filter(({ startedAt, ms }) => startedAt <= moment.at && moment.at <= startedAt + ms)
@@ -28,7 +33,12 @@ export function replayOf(attempt: string, recordings: readonly Recording[], mome
     moment.terminal === undefined ? running[0] : recordings.find(({ terminal }) => terminal === moment.terminal && running.length > 0)
   if (!recording) return undefined
   const seconds = Math.max(0, Math.min(moment.at - LEAD_IN_MS - recording.startedAt, recording.ms)) / 1000
-  return { recording, url: fillPath(sockets.recording, { id: attempt, terminal: recording.terminal }), startAt: seconds }
+  return {
+    recording,
+    url: fillPath(sockets.recording, { id: attempt, terminal: recording.terminal }),
+    startAt: seconds,
+    clipEnd: moment.whole ? undefined : seconds + CLIP_SECONDS,
+  }
 }
 
 /** `0:41:12` since the clock of the attempt began. */

@@ -18,12 +18,23 @@ function timeOn(minutes: number): string {
   return minutes < 1 ? 'under a minute on it' : `${minutesLong(Math.round(minutes))} on it`
 }
 
+interface RowProps {
+  row: LedgerRow
+  /** As the footer names it. */
+  number: number
+  before: number
+  scenario: string | undefined
+}
+
 /** `before`: the percent still there above this row. The bar shows what this row took of it. */
-function Row({ row, before, scenario }: { row: LedgerRow; before: number; scenario: string | undefined }) {
+function Row({ row, number, before, scenario }: RowProps) {
   const left = before - row.points
   return (
     <li className={styles.row}>
-      <p className={styles.points}>{loss(row.points)}</p>
+      <p className={styles.points}>
+        <span className={styles.number}>{number}</span>
+        {loss(row.points)}
+      </p>
       <div className={styles.main}>
         <div className={styles.bar} aria-hidden="true">
           <span className={styles.kept} style={{ width: `${left}%` }} />
@@ -40,7 +51,7 @@ function Row({ row, before, scenario }: { row: LedgerRow; before: number; scenar
         {row.next && <p className={styles.next}>{row.next}</p>}
       </div>
       <div className={styles.action}>
-        {row.at !== undefined && <ReplayButton moment={{ at: row.at, terminal: row.terminal, says: row.says }} />}
+        {row.at !== undefined && <ReplayButton moment={{ at: row.at, terminal: row.terminal, says: row.says }} word="Clip" />}
         {scenario !== undefined && <PractiseButton scenario={scenario} title={row.title} size="small" />}
       </div>
     </li>
@@ -49,13 +60,14 @@ function Row({ row, before, scenario }: { row: LedgerRow; before: number; scenar
 
 type Scenarios = ReadonlyMap<string, string>
 
-function Rows({ rows, before, scenarios }: { rows: readonly LedgerRow[]; before: number; scenarios: Scenarios }) {
+function Rows({ rows, first, before, scenarios }: { rows: readonly LedgerRow[]; first: number; before: number; scenarios: Scenarios }) {
   return (
     <ol className={styles.rows}>
       {rows.map((row, index) => (
         <Row
           key={`${row.task} ${row.reason} ${row.says}`}
           row={row}
+          number={first + index}
           scenario={scenarios.get(row.task)}
           before={rows.slice(0, index).reduce((rest, above) => rest - above.points, before)}
         />
@@ -97,13 +109,13 @@ export function Ledger({ ledger, score, tasks }: LedgerProps) {
           <p className={styles.end}>
             <strong>100 %</strong> is where everybody starts
           </p>
-          <Rows rows={open} before={100} scenarios={scenarios} />
+          <Rows rows={open} first={1} before={100} scenarios={scenarios} />
           {folded.length > 0 && (
             <details className={styles.more}>
               <summary>
                 {folded.length} more, {loss(folded.reduce((sum, row) => sum + row.points, 0))}
               </summary>
-              <Rows rows={folded} before={open.reduce((rest, row) => rest - row.points, 100)} scenarios={scenarios} />
+              <Rows rows={folded} first={OPEN_ROWS + 1} before={open.reduce((rest, row) => rest - row.points, 100)} scenarios={scenarios} />
             </details>
           )}
           <div className={styles.foot}>

@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { failedExam } from '../../test/result-fixtures.ts'
-import { lanesOf, spanOf, ticksOf } from './lanes.ts'
+import { guidesOf, lanesOf, spanOf, ticksOf } from './lanes.ts'
 
 describe('the lanes of the timeline', () => {
   const result = failedExam()
   const lanes = lanesOf(result)
 
   it('are one per task, with its stays as shares of the time used', () => {
-    expect(lanes.map(({ number, visits }) => `${number}: ${visits.length}`)).toEqual(['1: 1', '2: 1', '3: 2', '4: 1', '5: 0', '6: 1'])
+    expect(lanes.map(({ number, facts }) => `${number}: ${facts.filter(({ kind }) => kind === 'visit').length}`)).toEqual([
+      '1: 1',
+      '2: 1',
+      '3: 2',
+      '4: 1',
+      '5: 0',
+      '6: 1',
+    ])
     const [first] = lanes
-    expect(first?.visits[0]?.left).toBe(0)
-    expect(first?.visits[0]?.width).toBeCloseTo((5.1 / 39.4) * 100, 1)
+    expect(first?.facts[0]?.left).toBe(0)
+    expect(first?.facts[0]?.width).toBeCloseTo((5.1 / 39.4) * 100, 1)
   })
 
   it('show a budget from the first stay on, and none where nobody was', () => {
@@ -22,9 +29,18 @@ describe('the lanes of the timeline', () => {
     const { timeline } = result.habits
     const early = { task: 't1', from: result.startedAt - 60_000, to: result.startedAt + 3 * 3_600_000 }
     const odd = failedExam({ minutesUsed: 39.4, habits: { ...result.habits, timeline: { ...timeline, visits: [early] } } })
-    const [visit] = lanesOf(odd)[0]?.visits ?? []
+    const visit = lanesOf(odd)[0]?.facts.find(({ kind }) => kind === 'visit')
     expect([visit?.left, visit?.width]).toEqual([0, 100])
     expect(spanOf(odd)).toBe(3 * 3_600_000)
+  })
+
+  it('are crossed by the alerts and by what was banked at half time and after three quarters', () => {
+    expect(guidesOf(result).map(({ left, says }) => `${Math.round(left)} ${says}`)).toEqual([
+      '38 Alert: 30 minutes left',
+      '76 Alert: 15 minutes left',
+      '58 41 % banked after 23 minutes, by the grades when tasks were left',
+      '86 59 % banked after 34 minutes, by the grades when tasks were left',
+    ])
   })
 
   it('have at most eight round minutes below them', () => {

@@ -1,17 +1,27 @@
-// The timeline's lanes: every stay, mark and finding of a task as shares of the attempt's time. Pure.
+// The timeline's lanes: every fact of a task as shares of the attempt's time. Pure.
 import type { AttemptResult } from '@unflunk/shared/api'
-import type { Finding, Timeline } from '@unflunk/shared/habits'
+import { bankedBy, type Fact, factsOf } from './facts.ts'
+
+export type PlacedFact = Fact & { readonly left: number; readonly width: number }
 
 export interface Lane {
   readonly task: string
   readonly number: number
   readonly title: string
-  readonly visits: readonly { at: number; left: number; width: number }[]
   /** From the first stay on, as wide as the budget. */
   readonly budget: { left: number; width: number } | undefined
-  readonly marks: readonly { left: number; type: Timeline['marks'][number]['type'] }[]
-  readonly banked: readonly { left: number; points: number; of: number }[]
-  readonly findings: readonly { left: number; finding: Finding }[]
+  /** In the order of time. */
+  readonly facts: readonly PlacedFact[]
+}
+
+/** A line across all lanes. */
+export interface Guide {
+  readonly kind: 'alert' | 'banked'
+  readonly left: number
+  readonly at: number
+  /** As short as fits above the lanes. */
+  readonly label: string
+  readonly says: string
 }
 
 const MINUTE = 60_000
@@ -22,27 +32,46 @@ export function spanOf(result: AttemptResult): number {
   return Math.max(MINUTE, result.minutesUsed * MINUTE, last - result.startedAt)
 }
 
-export function lanesOf(result: AttemptResult): Lane[] {
+/** Percent of the width, never outside. */
+function placer(result: AttemptResult) {
   const span = spanOf(result)
-  /** Percent of the width, never outside. */
   const share = (ms: number) => Math.min(100, Math.max(0, (ms / span) * 100))
-  const left = (at: number) => share(at - result.startedAt)
-  const { visits, marks, banked } = result.habits.timeline
-  const findings = result.habits.cards.flatMap((card) => card.findings)
+  return { share, left: (at: number) => share(at - result.startedAt) }
+}
+
+export function lanesOf(result: AttemptResult): Lane[] {
+  const { share, left } = placer(result)
+  const byTask = Map.groupBy(factsOf(result), ({ task }) => task)
   return result.tasks.map(({ id, number, title, minutesBudget }) => {
-    const own = visits.filter((visit) => visit.task === id)
-    const first = own[0]
+    const facts = (byTask.get(id) ?? []).map((fact) => ({ ...fact, left: left(fact.at), width: left(fact.until) - left(fact.at) }))
+    const first = facts.find(({ kind }) => kind === 'visit')
     return {
       task: id,
       number,
       title,
-      visits: own.map(({ from, to }) => ({ at: from, left: left(from), width: left(to) - left(from) })),
-      budget: first && { left: left(first.from), width: Math.min(share(minutesBudget * MINUTE), 100 - left(first.from)) },
-      marks: marks.filter((mark) => mark.task === id).map(({ at, type }) => ({ left: left(at), type })),
-      banked: banked.filter((grade) => grade.task === id).map(({ at, points, of }) => ({ left: left(at), points, of })),
-      findings: findings.filter((finding) => finding.task === id).map((finding) => ({ left: left(finding.at), finding })),
+      budget: first && { left: first.left, width: Math.min(share(minutesBudget * MINUTE), 100 - first.left) },
+      facts,
     }
   })
+}
+
+export function guidesOf(result: AttemptResult): Guide[] {
+  const { left } = placer(result)
+  const alerts = (result.habits.timeline.alerts ?? []).map(({ at, minutes }): Guide => {
+    return { kind: 'alert', left: left(at), at, label: `−${minutes} min`, says: `Alert: ${minutes} minutes left` }
+  })
+  const halves = bankedBy(result).map(({ minute, percent }): Guide => {
+    const at = result.startedAt + minute * MINUTE
+    const banked = `${Math.round(percent)} % banked`
+    return {
+      kind: 'banked',
+      left: left(at),
+      at,
+      label: banked,
+      says: `${banked} after ${minute} minutes, by the grades when tasks were left`,
+    }
+  })
+  return [...alerts, ...halves]
 }
 
 /** Round minutes for the axis: at most seven of them. */
