@@ -192,6 +192,7 @@ export const failedExam = (patch: Partial<AttemptResult> = {}): AttemptResult =>
   minutes: 45,
   minutesUsed: 39.4,
   startedAt: STARTED,
+  selfReport: { prediction: 85, sleep: 'short' },
   endedReason: 'candidate',
   couldNotCheck: 0,
   domains: domains.map(([key, title], index) => ({ key, title, points: [7, 32, 0, 18][index] ?? 0, of: [34, 32, 16, 18][index] ?? 0 })),

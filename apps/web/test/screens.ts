@@ -109,6 +109,7 @@ const screens: Screen[] = [
   { name: 'lost', path: '/sessions/s-1', session: exam(), late: 'cut' },
   { name: 'taken-over', path: '/sessions/s-1', session: exam(), events: [{ type: 'taken-over' }] },
   { name: 'grading', path: '/sessions/s-1', session: exam({ phase: 'grading' }), events: [{ type: 'grade-progress', done: 9, total: 21 }] },
+  { name: 'grading-asked', path: '/sessions/s-1', session: exam({ phase: 'grading', selfReport: undefined }) },
   {
     name: 'failed',
     path: '/sessions/s-1',

@@ -5,6 +5,7 @@ import { DrillSummary, LookUpAnswer, LookUpQuestion, LookUpResult, LookUpTrack }
 import { ShownCheck, TaskGrade } from './grading.ts'
 import { HabitReport, PageEvent } from './habits.ts'
 import { ExamSummary, ScenarioSummary, ShownSolution } from './scenario.ts'
+import { SelfReport } from './self-report.ts'
 import { SessionPhase, SessionView, Step, TerminalView } from './session.ts'
 
 export const AttemptSummary = z.object({
@@ -73,6 +74,8 @@ export const AttemptResult = z.object({
   domains: z.array(z.object({ key: z.string(), title: z.string(), points: z.number(), of: z.number() })),
   tasks: z.array(TaskResult),
   habits: HabitReport,
+  /** What the candidate said before the score was shown; absent when nothing was said. */
+  selfReport: SelfReport.optional(),
   recordings: z.array(z.object({ terminal: z.string(), title: z.string(), startedAt: z.number(), ms: z.number() })),
 })
 export type AttemptResult = z.infer<typeof AttemptResult>
@@ -103,6 +106,8 @@ export const routes = {
     body: z.object({ events: z.array(PageEvent).max(100) }),
     response: Nothing,
   },
+  /** Exams, until the result is there. What is said later replaces what was said before. */
+  selfReport: { method: 'PUT', path: '/api/sessions/:id/self-report', body: SelfReport, response: Nothing },
   /** Ends the attempt and grades it; the result is ready when the phase is `finished`. */
   endSession: { method: 'POST', path: '/api/sessions/:id/end', body: Nothing, response: Nothing },
   abandonSession: { method: 'POST', path: '/api/sessions/:id/abandon', body: Nothing, response: Nothing },

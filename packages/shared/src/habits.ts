@@ -1,6 +1,7 @@
 // Habits: the event log of an attempt, the findings that rules draw from it, and the thirteen advices.
 import { z } from 'zod'
 import { Checklist, ChecklistId, Level } from './checklist.ts'
+import { Place, Sleep } from './self-report.ts'
 
 export const EVENT_VERSION = 1
 
@@ -126,7 +127,7 @@ const bodies = {
   /** What the candidate expects, in percent of the exam, told before the score was shown. */
   prediction: { percent: z.number().min(0).max(100) },
   /** Self-report; shown beside the result, never counted. */
-  conditions: { sleep: z.enum(['good', 'short', 'bad']), place: z.enum(['quiet', 'noisy']) },
+  conditions: { sleep: Sleep.optional(), place: Place.optional() },
   // enforcement
   'level-set': { level: Level },
   /** Strict level: a command that was held before it ran. `ran`: the candidate said "run anyway". */

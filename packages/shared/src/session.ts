@@ -1,6 +1,7 @@
 // The live side of an attempt, as the browser sees it. Never holds checks or solutions.
 import { z } from 'zod'
 import { TaskGrade } from './grading.ts'
+import { SelfReport } from './self-report.ts'
 
 export const SessionPhase = z.enum(['preparing', 'running', 'grading', 'finished', 'abandoned', 'failed'])
 export type SessionPhase = z.infer<typeof SessionPhase>
@@ -66,6 +67,7 @@ export const SessionView = z.object({
   notes: z.string(),
   /** First parts of the addresses that may be opened. */
   allowedDocs: z.array(z.string()),
+  selfReport: SelfReport.optional(),
   /** Steps before the clock runs: clusters coming up. */
   steps: z.array(Step),
   failure: z.object({ message: z.string(), next: z.string().optional() }).optional(),

@@ -1,24 +1,42 @@
 // The fourteen cards: the talk's ironic advice, the kind words, and what this attempt showed of each.
-import { type AdviceCard, type AdviceId, advices, type Finding } from '@unflunk/shared/habits'
+
+import { type AdviceCard, type AdviceId, advices, type Finding, type HabitEventOf } from '@unflunk/shared/habits'
 import type { HabitTask } from './context.ts'
 import { type FileHistory, fileHistories } from './file-history.ts'
 import { type Reading, runsOf } from './reading.ts'
+import { whyNotPredicted } from './rules/prediction-gap.ts'
 
 /** Why this attempt cannot tell, and what will measure it; undefined when it can. */
 type NotMeasured = (reading: Reading) => string | undefined
 
 const always = (reason: string) => () => reason
 
+const SLEEP = { good: 'You slept well', short: 'You slept short', bad: 'You slept badly' } as const
+const PLACE = { quiet: 'You sat in a quiet place', noisy: 'You sat in a noisy place' } as const
+
+/** A self-report is no measurement: it is repeated, and never counted. */
+function whatWasSaid<K extends 'sleep' | 'place'>(
+  reading: Reading,
+  which: K,
+  words: Readonly<Record<NonNullable<HabitEventOf<'conditions'>[K]>, string>>,
+): string {
+  const said = reading.events('conditions').findLast((event) => event[which] !== undefined)?.[which]
+  if (said !== undefined) return `${words[said]}, as you told us. It stands beside the result, stays on this machine and never counts.`
+  if (reading.context.kind === 'practice') return 'In practice you are not asked.'
+  const asked = reading.events('ended')[0]?.reason === 'candidate'
+  return asked ? 'You skipped the question at the end of the exam.' : 'You were not asked, or did not answer before the score was shown.'
+}
+
 const NOT_MEASURED: Readonly<Record<AdviceId, NotMeasured>> = {
-  '1': always('You were not asked for a prediction. The prediction before grading will measure it.'),
-  '2': always('One attempt cannot show it. The coverage over all attempts will.'),
+  '1': whyNotPredicted,
+  '2': always('One attempt cannot show it. Your history does: the coverage of the curriculum, and the days since each domain.'),
   '3': always('Typing is not judged yet. The rules for hand-typed objects and repeated errors will measure it.'),
-  '4': always('It is counted over weeks, not in one attempt. The list of full mock exams will measure it.'),
+  '4': always('It is counted over weeks, not in one attempt. Your history does: the days since the last full mock.'),
   '5': always('Look-ups are recorded but not judged yet. The look-up times will measure it.'),
   '6': always('It needs your dates. The planner will measure it.'),
   '7': always('It needs your dates. The planner will measure it.'),
-  '8': always('You were not asked. The note on your condition before an exam will show it, and never counts.'),
-  '8b': always('Nothing was probed. The readiness check will measure it.'),
+  '8': (reading) => whatWasSaid(reading, 'sleep', SLEEP),
+  '8b': (reading) => whatWasSaid(reading, 'place', PLACE),
   '9': always('Reading is recorded but not judged yet. The rules for missed words and missing answers will measure it.'),
   '10': (reading) =>
     reading.events('object-changed').length === 0

@@ -33,6 +33,10 @@ export function createHandlers(sessions: Sessions, drills: Drills): Handlers {
       await sessions.get(params.id).pageEvents(body.events)
       return nothing
     },
+    selfReport: async ({ params, body }) => {
+      await sessions.get(params.id).selfReport(body)
+      return nothing
+    },
     endSession: async ({ params }) => {
       await sessions.get(params.id).end('candidate')
       return nothing

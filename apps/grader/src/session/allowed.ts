@@ -15,6 +15,12 @@ export function requireRunning(state: SessionState): void {
   throw new AppError('conflict', `This cannot be done in "${state.title}" now: ${WHY_NOT[state.phase]}.`)
 }
 
+/** What is said of an exam counts only while nobody has seen its score. */
+export function requireUnscoredExam(state: SessionState): void {
+  if (state.kind === 'exam' && (state.phase === 'running' || state.phase === 'grading')) return
+  throw new AppError('conflict', `"${state.title}" is not an exam whose score is still to come.`)
+}
+
 export function requirePractice(state: SessionState): void {
   if (state.kind === 'practice') return
   throw new AppError('forbidden', 'An exam shows no grades, hints or solutions and resets nothing before its end.', {

@@ -32,6 +32,7 @@ export function announce(state: SessionState, change: Change, now: number): Anno
     case 'credited':
       return state.endsAt === undefined ? [] : [{ type: 'clock', endsAt: state.endsAt, creditedMs: state.creditedMs, serverNow: now }]
     case 'task-ready': // told by its cluster
+    case 'self-report': // told by the page itself
       return []
     case 'task-opened':
       return [{ type: 'current-task', task: change.task }, ...taskMarks(state, change.task)]

@@ -1,4 +1,5 @@
 // Every change of a session's state, and the one pure function that applies it.
+import type { SelfReport } from '@unflunk/shared/self-report'
 import type { Step, TaskView, TerminalView } from '@unflunk/shared/session'
 import type { EndReason, SessionState, TaskState } from './state.ts'
 
@@ -14,6 +15,7 @@ export type Change =
   | { type: 'task-opened'; task: string; at: number }
   | { type: 'marked'; task: string; flagged?: boolean | undefined; done?: boolean | undefined }
   | { type: 'notes'; notes: string }
+  | { type: 'self-report'; report: SelfReport }
   | { type: 'terminals'; terminals: TerminalView[] }
   | { type: 'ended'; reason: EndReason; at: number }
   | { type: 'grade-progress'; done: number; total: number }
@@ -84,6 +86,8 @@ export function apply(state: SessionState, change: Change): SessionState {
       }))
     case 'notes':
       return { ...state, notes: change.notes }
+    case 'self-report':
+      return { ...state, selfReport: { ...state.selfReport, ...change.report } }
     case 'terminals':
       return {
         ...state,

@@ -71,6 +71,7 @@ export function buildResult({ state, prepared, grades, habits, recordings, now }
     domains: scoreByDomain(graded).map(({ domain, points, of }) => ({ key: domain, title: titles.get(domain) ?? domain, points, of })),
     tasks: state.tasks.map((task) => taskResult(task, prepared.get(task.id), grades.get(task.id), endedAt)),
     habits,
+    selfReport: state.selfReport,
     recordings,
   }
 }

@@ -3,11 +3,12 @@ import { AppError } from '@unflunk/shared/error'
 import type { ShownCheck, TaskGrade } from '@unflunk/shared/grading'
 import type { PageEvent } from '@unflunk/shared/habits'
 import type { ShownSolution } from '@unflunk/shared/scenario'
+import type { SelfReport } from '@unflunk/shared/self-report'
 import type { TerminalView } from '@unflunk/shared/session'
 import { createLimit } from '../lib/limit.ts'
 import type { Fleet, Sandbox } from '../sandbox/fleet.ts'
 import type { PreparedTask } from '../scenario/task.ts'
-import { requirePractice, requireRunning, requireTask } from './allowed.ts'
+import { requirePractice, requireRunning, requireTask, requireUnscoredExam } from './allowed.ts'
 import type { SessionCore } from './core.ts'
 import { shownChecks } from './grading.ts'
 import type { Page, PageSocket, TerminalSocket } from './join.ts'
@@ -104,6 +105,14 @@ export class Session {
   async pageEvents(events: readonly PageEvent[]): Promise<void> {
     if (this.core.state.phase !== 'running') return // the last batch of a page may come after the end
     for (const event of events) this.core.record({ task: this.core.state.currentTask, ...event })
+  }
+
+  async selfReport(report: SelfReport): Promise<void> {
+    requireUnscoredExam(this.core.state)
+    const { prediction, sleep, place } = report
+    if (prediction !== undefined) this.core.record({ type: 'prediction', percent: prediction })
+    if (sleep !== undefined || place !== undefined) this.core.record({ type: 'conditions', sleep, place })
+    await this.core.change({ type: 'self-report', report })
   }
 
   async openTerminal(): Promise<TerminalView> {

@@ -1,4 +1,5 @@
 // The life of one attempt as data: what is saved at each change and read back by a restarted grader.
+import { SelfReport } from '@unflunk/shared/self-report'
 import { ClusterState, SessionPhase, Step, TerminalView } from '@unflunk/shared/session'
 import { z } from 'zod'
 
@@ -61,6 +62,7 @@ export const SessionState = z.object({
   notes: z.string(),
   /** First parts of the addresses of documentation that may be opened. Older attempts have none noted. */
   allowedDocs: z.array(z.string()).default([]),
+  selfReport: SelfReport.optional(),
   steps: z.array(Step),
   progress: z.object({ done: z.number(), total: z.number() }).optional(),
   /** Percent; set when graded. */

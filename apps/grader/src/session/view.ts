@@ -56,6 +56,7 @@ export function viewOf(state: SessionState): SessionView {
     terminals,
     notes,
     allowedDocs,
+    selfReport: state.selfReport,
     steps,
     failure: state.failure,
   }

@@ -1,5 +1,6 @@
 // One live session of the page: its connection, its state, and the actions a reader can take. Knows nothing of React.
 import type { PageEvent } from '@unflunk/shared/habits'
+import type { SelfReport } from '@unflunk/shared/self-report'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type Answer, type CallOptions, call } from '../api/call.ts'
 import { type ConnectionState, connectSession } from '../api/session-connection.ts'
@@ -27,6 +28,8 @@ export type Room = {
   report(event: PageEvent): void
   /** The terminal's own round trip, which is what a typing reader feels; undefined while it is cut off. */
   setLatency(ms: number | undefined): void
+  /** What the candidate says before the score is shown. */
+  selfReport(report: SelfReport): Promise<void>
   end(): Promise<void>
   abandon(): Promise<void>
   takeOver(): void
@@ -85,6 +88,10 @@ export function openRoom(id: string): Room {
     solution: (task) => call('solution', { id, task }, {}),
     report: pageEvents.add,
     setLatency: (latency) => store.setState({ latency }),
+    async selfReport(report) {
+      await call('selfReport', { id }, report)
+      store.setState(({ session }) => (session ? { session: { ...session, selfReport: { ...session.selfReport, ...report } } } : {}))
+    },
     end: () => act(call('endSession', { id }, {})),
     abandon: () => act(call('abandonSession', { id }, {})),
     takeOver: connection.takeOver,

@@ -51,10 +51,12 @@ type ConfirmProps = {
   danger?: boolean
   busy?: boolean
   onConfirm: () => void
+  /** Fields, below the words. */
+  fields?: ReactNode
 }
 
 /** Asks before something that cannot be taken back. Focus starts on the harmless answer. */
-export function Confirm({ open, onOpenChange, title, children, action, cancel = 'Cancel', danger, busy, onConfirm }: ConfirmProps) {
+export function Confirm({ open, onOpenChange, title, children, action, cancel = 'Cancel', danger, busy, onConfirm, fields }: ConfirmProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
@@ -66,6 +68,7 @@ export function Confirm({ open, onOpenChange, title, children, action, cancel = 
           <AlertDialog.Description asChild>
             <div className={styles.body}>{children}</div>
           </AlertDialog.Description>
+          {fields && <div className={styles.body}>{fields}</div>}
           <footer className={styles.foot}>
             <AlertDialog.Cancel asChild>
               <Button look="secondary">{cancel}</Button>

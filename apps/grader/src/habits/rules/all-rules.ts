@@ -10,6 +10,7 @@ import { notLookedAt } from './not-looked-at.ts'
 import { notPersistent } from './not-persistent.ts'
 import { overFix } from './over-fix.ts'
 import { pointsDisplaced } from './points-displaced.ts'
+import { predictionGap } from './prediction-gap.ts'
 import { ritual } from './ritual.ts'
 import type { Rule } from './rule.ts'
 import { secondEditBlind } from './second-edit-blind.ts'
@@ -32,4 +33,5 @@ export const allRules: readonly Rule[] = [
   pointsDisplaced,
   waiting,
   ritual,
+  predictionGap,
 ]

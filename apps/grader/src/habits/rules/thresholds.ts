@@ -44,3 +44,12 @@ export const RITUAL_MS = 60_000
 
 /** Longer between two set-up lines is a pause, not typing. */
 export const RITUAL_LINE_MS = 30_000
+
+/** The real exams have 15 to 20 tasks: with fewer, one task alone moves the score by more than a prediction can know (habits.md). */
+export const FULL_EXAM_TASKS = 15
+
+/** Percent: two tasks of seventeen that felt done and were not (habits.md). */
+export const PREDICTION_GAP = 15
+
+/** Percent: less than one task of seventeen. */
+export const PREDICTION_CLOSE = 5
