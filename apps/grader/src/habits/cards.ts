@@ -1,6 +1,7 @@
 // The fourteen cards: the talk's ironic advice, the kind words, and what this attempt showed of each.
-
 import { type AdviceCard, type AdviceId, advices, type Finding, type HabitEventOf } from '@unflunk/shared/habits'
+import { EDITORS } from './command/tools.ts'
+import { complaintsByRun } from './complaints.ts'
 import type { HabitTask } from './context.ts'
 import { type FileHistory, fileHistories } from './file-history.ts'
 import { type Reading, runsOf } from './reading.ts'
@@ -30,14 +31,21 @@ function whatWasSaid<K extends 'sleep' | 'place'>(
 const NOT_MEASURED: Readonly<Record<AdviceId, NotMeasured>> = {
   '1': whyNotPredicted,
   '2': always('One attempt cannot show it. Your history does: the coverage of the curriculum, and the days since each domain.'),
-  '3': always('Typing is not judged yet. The rules for hand-typed objects and repeated errors will measure it.'),
+  '3': (reading) =>
+    typedSomething(reading) ? undefined : 'Nothing was typed into an editor and no kubectl command failed, so there was nothing to judge.',
   '4': always('It is counted over weeks, not in one attempt. Your history does: the days since the last full mock.'),
-  '5': always('Look-ups are recorded but not judged yet. The look-up times will measure it.'),
+  '5': (reading) =>
+    reading.events('docs-opened').length === 0
+      ? 'You opened no documentation from the room, so there was nothing to time; what another tab shows leaves no trace.'
+      : undefined,
   '6': always('It needs your dates. The planner will measure it.'),
   '7': always('It needs your dates. The planner will measure it.'),
   '8': (reading) => whatWasSaid(reading, 'sleep', SLEEP),
   '8b': (reading) => whatWasSaid(reading, 'place', PLACE),
-  '9': always('Reading is recorded but not judged yet. The rules for missed words and missing answers will measure it.'),
+  '9': (reading) =>
+    reading.context.tasks.some((task) => task.grade && runsOf(reading, task.id).length > 0)
+      ? undefined
+      : 'No task that you worked on was graded, so there was nothing to compare with its text.',
   '10': (reading) =>
     reading.events('object-changed').length === 0
       ? 'Nothing was changed on any cluster, so nothing could land in the wrong place.'
@@ -73,6 +81,16 @@ function nothingToSave(reading: Reading): string | undefined {
   if (worked.length > 0 && worked.every((task) => fileHistories(reading, task.id).length === 0))
     return 'The files of your machines could not be looked at. A log with looks will show it.'
   return 'No control-plane or kubelet file was changed, no manifest was written and nothing was made anew, so there was nothing to save.'
+}
+
+/** An editor whose keys were counted, or a kubectl command that failed. */
+function typedSomething(reading: Reading): boolean {
+  return reading.runs.some(
+    (run) =>
+      (run.typed !== undefined && run.calls.some((call) => EDITORS.has(call.tool))) ||
+      ((run.exitCode ?? 0) > 0 && run.calls.some((call) => call.kubectl)) ||
+      complaintsByRun(reading).has(run.seq),
+  )
 }
 
 function somethingAtRisk(reading: Reading, task: HabitTask): boolean {

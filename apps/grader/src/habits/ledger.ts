@@ -22,6 +22,9 @@ const RULE_REASONS: readonly (readonly [rule: string, reason: Reason])[] = [
   ['edited-not-applied', 'not-applied'],
   ['not-persistent', 'not-applied'],
   ['broke-it-later', 'broke-it-later'],
+  ['retyped-name', 'misread'],
+  ['missed-words', 'misread'],
+  ['answer-not-written', 'misread'],
   ['not-looked-at', 'not-looked-at'],
 ]
 

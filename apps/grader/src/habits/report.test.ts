@@ -48,6 +48,17 @@ describe('the ledger', () => {
       ['t3 misread 33.3'],
     ],
     ['our own fault is no loss', new Story().opens(3).ssh(3).types('k create cm app').fails(3, { app: 'error' }).ends(), []],
+    [
+      'a word of the text that is not so is a misreading, and not a missing look',
+      new Story([{ ...usualTasks[3], text: 'Make a ConfigMap `app` with `mode=dark`.' }])
+        .opens(1)
+        .ssh(1)
+        .types('k create cm app --from-literal mode=drak')
+        .makes(1, 'ConfigMap default/app')
+        .fails(1, { app: { expected: 'data.mode: dark', observed: 'drak' } })
+        .ends(),
+      ['t1 misread 100'],
+    ],
     ['opened and left without doing anything', new Story().opens(3).fails(3, { app: 'plain' }).ends(), ['t3 never-reached 33.3']],
     [
       'a broken guard costs no more than was earned',
@@ -105,7 +116,7 @@ describe('the cards', () => {
       .types('k get deploy')
       .fails(1, { web: 'other-namespace' })
       .ends()
-    expect(states(story)).toMatchObject({ '10': 'slipped', '11': 'not-measured', '13': 'clear', '9': 'not-measured' })
+    expect(states(story)).toMatchObject({ '10': 'slipped', '11': 'not-measured', '13': 'clear', '9': 'clear', '5': 'not-measured' })
   })
 
   it('count a lost check once, though two rules saw it', () => {

@@ -2,7 +2,7 @@
 import type { ChecklistItem } from '@unflunk/shared/checklist'
 import type { Finding } from '@unflunk/shared/habits'
 import type { HabitTask } from '../context.ts'
-import { causeOf, type Reading, runsOf } from '../reading.ts'
+import type { Reading } from '../reading.ts'
 
 /** An attempt as the checklists see it. */
 export interface Evidence {
@@ -42,14 +42,6 @@ export function item({ now }: Pick<Evidence, 'now'>, id: string, says: string): 
     notYet: (whenEnded, hint) => (now === undefined ? of('not-measured', whenEnded) : of('open', undefined, undefined, hint)),
     notMeasured: (because) => of('not-measured', because),
   }
-}
-
-/** The first thing that a hand changed on a task's machines; undefined when nothing was. */
-export function firstChange(reading: Reading, task: HabitTask): { at: number; terminal: string } | undefined {
-  const run = runsOf(reading, task.id).find(({ calls }) => calls.some((call) => call.task === task.id && call.changing === true))
-  const effect = reading.events('object-changed').find((event) => event.cluster === task.cluster)
-  const cause = effect && causeOf(reading, task.id, effect.at)
-  return [run, cause].filter((one) => one !== undefined).toSorted((one, other) => one.at - other.at)[0]
 }
 
 export function slipOf(findings: readonly Finding[], ...rules: string[]): Finding | undefined {

@@ -2,9 +2,10 @@
 import type { Checklist, ChecklistItem } from '@unflunk/shared/checklist'
 import { isLook } from '../command/read-line.ts'
 import { type HabitTask, namespacesOf } from '../context.ts'
+import { firstChange } from '../first-change.ts'
 import { causeOf, firstOpened, pageAt, type Reading, type Run, runsOf } from '../reading.ts'
 import { clockTime, count, taskName } from '../rules/rule.ts'
-import { type Evidence, firstChange, item, slipOf, tasksInWords } from './item.ts'
+import { type Evidence, item, slipOf, tasksInWords } from './item.ts'
 
 const BASE = 'base'
 /** Tell where one is, though they show nothing of a task. */

@@ -1,10 +1,11 @@
 // Timing: skim first, stay within budgets, leave what does not move, keep the end for a review.
 import type { Checklist, ChecklistItem } from '@unflunk/shared/checklist'
 import type { HabitTask } from '../context.ts'
+import { firstChange } from '../first-change.ts'
 import { firstOpened, minutesOn, type Reading, type Visit } from '../reading.ts'
 import { clockTime, minutes, taskName } from '../rules/rule.ts'
 import { BUDGET_SLACK_MS, LONG_STAY_BUDGETS, LONG_STAY_MIN_MS, REVIEW_WINDOW_MS } from '../rules/thresholds.ts'
-import { type Evidence, firstChange, item, tasksInWords } from './item.ts'
+import { type Evidence, item, tasksInWords } from './item.ts'
 
 const MINUTE = 60_000
 const ONE_TASK = 'Practice is one task without a clock.'

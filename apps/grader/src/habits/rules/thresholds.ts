@@ -53,3 +53,39 @@ export const PREDICTION_GAP = 15
 
 /** Percent: less than one task of seventeen. */
 export const PREDICTION_CLOSE = 5
+
+/** A page that was read longer than a minute may be a hard one; three times is a way of working (habits.md). */
+export const SLOW_LOOK_UPS_SLIP = 3
+
+/** Two quick look-ups may be luck. */
+export const PRAISE_FROM_LOOK_UPS = 3
+
+/**
+ * Bytes typed into a new file per object. The shortest hand-written Deployment has 250; calling a generator from inside the editor and editing
+ * what it wrote stays below, so smaller objects that were typed are missed rather than suspected.
+ */
+export const HAND_TYPED_BYTES = 250
+
+/** More than a copied name, which has at most 63 letters and a line end, is a pasted manifest. */
+export const PASTED_NAME_BYTES = 64
+
+/** One object typed by hand is no habit (habits.md). */
+export const HAND_TYPED_OBJECTS = 2
+
+/** Two generated manifests show the habit, one may be luck. */
+export const PRAISE_FROM_GENERATED = 2
+
+/** A refused manifest that took a minute to mend has cost more than writing it (habits.md). */
+export const SLOW_FIX_MS = 60_000
+
+/** A median of fewer than three says nothing. */
+export const FIXES_FOR_A_MEDIAN = 3
+
+/** A mended manifest once is luck, twice is reading the message. */
+export const PRAISE_FROM_FIXES = 2
+
+/** The first time the message teaches; the second time it was not read (habits.md: more than once). */
+export const LOST_KUBECONFIG_CALLS = 2
+
+/** Who has more than three words of one object wrong has not read past them: that task was not understood. */
+export const MISSED_WORDS_MOST = 3
