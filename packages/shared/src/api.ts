@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { DocsPage } from './docs.ts'
 import { DrillSummary, LookUpAnswer, LookUpQuestion, LookUpResult, LookUpTrack } from './drill.ts'
+import { ExportFile, MAX_IMPORT_BYTES } from './export.ts'
 import { ShownCheck, TaskGrade } from './grading.ts'
 import { HabitReport, PageEvent } from './habits.ts'
 import { ExamSummary, ScenarioSummary, ShownSolution } from './scenario.ts'
@@ -19,6 +20,8 @@ export const AttemptSummary = z.object({
   /** Percent; absent while not graded. */
   score: z.number().optional(),
   passMark: z.number().optional(),
+  /** When it came in from another machine: it was not sat here. */
+  importedAt: z.number().optional(),
 })
 export type AttemptSummary = z.infer<typeof AttemptSummary>
 
@@ -81,6 +84,7 @@ export const AttemptResult = z.object({
 export type AttemptResult = z.infer<typeof AttemptResult>
 
 const Nothing = z.object({})
+const ExportWish = z.object({ recordings: z.boolean().default(false) })
 
 /** `:name` in a path is a parameter. Every failure is an `ApiFailure` with a status from http/error-table. */
 export const routes = {
@@ -146,6 +150,20 @@ export const routes = {
   /** Grades again the checks that ended in error, while the clusters still live. */
   retryGrading: { method: 'POST', path: '/api/attempts/:id/retry-grading', body: Nothing, response: AttemptResult },
   deleteAttempt: { method: 'DELETE', path: '/api/attempts/:id', body: z.undefined(), response: Nothing },
+  /** Fails with `conflict` while the attempt is live. Recordings hold all that was on screen, so they are left out unless asked for. */
+  exportAttempt: { method: 'POST', path: '/api/attempts/:id/export', body: ExportWish, response: ExportFile },
+  /** All attempts and drills. This and the next two fail with `conflict` while an attempt is live. */
+  exportAll: { method: 'POST', path: '/api/data/export', body: ExportWish, response: ExportFile },
+  /** Reads an `ExportFile`; what is wrong with it is said by `readExport`. Attempts that are here already are left as they are. */
+  importData: {
+    method: 'POST',
+    path: '/api/data/import',
+    body: z.unknown(),
+    response: z.object({ imported: z.array(AttemptSummary), alreadyHere: z.number() }),
+    maxBytes: MAX_IMPORT_BYTES,
+  },
+  /** Every attempt, recording and drill. */
+  deleteAll: { method: 'DELETE', path: '/api/data', body: z.undefined(), response: Nothing },
 } as const
 
 /** Upgrade paths. `?after=SEQ` resumes the session socket; `?tab=ID` tells tabs apart (a newer tab takes over). */

@@ -65,5 +65,12 @@ export function createHandlers(sessions: Sessions, drills: Drills): Handlers {
       await sessions.deleteAttempt(params.id)
       return nothing
     },
+    exportAttempt: ({ params, body }) => sessions.exportAttempt(params.id, body.recordings),
+    exportAll: ({ body }) => sessions.exportAll(body.recordings),
+    importData: ({ body }) => sessions.importData(body),
+    deleteAll: async () => {
+      await sessions.deleteAll()
+      return nothing
+    },
   }
 }

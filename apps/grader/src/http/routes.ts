@@ -23,11 +23,17 @@ export type Handlers = { readonly [K in RouteName]: (ask: Ask<K>) => Promise<z.i
 
 const Params = z.record(z.string(), z.string())
 
+/** Most bodies are small: the server's own limit holds. */
+function bodyLimitOf(route: Routes[RouteName]): { bodyLimit?: number } {
+  return 'maxBytes' in route ? { bodyLimit: route.maxBytes } : {}
+}
+
 function addRoute<K extends RouteName>(app: FastifyInstance, name: K, handle: Handlers[K]): void {
   const { method, path, body, response } = routes[name]
   app.route({
     method,
     url: path,
+    ...bodyLimitOf(routes[name]),
     handler: async (request, reply) => {
       // The path's own parameters and the route's own body schema: the table is the proof that TypeScript cannot follow.
       const ask = { params: Params.parse(request.params), body: body.parse(request.body ?? undefined) } as unknown as Ask<K>

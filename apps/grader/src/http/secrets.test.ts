@@ -75,6 +75,15 @@ it('shows a running exam with its task texts, and no result', async () => {
   expect((await get(`/api/attempts/${grader.exam.id}/result`)).status).toBe(409)
 })
 
+it('refuses to export a running exam, or anything while it runs', async () => {
+  const post = { method: 'POST', headers: { ...headers(), 'content-type': 'application/json' }, body: '{"recordings":true}' }
+  for (const path of [`/api/attempts/${grader.exam.id}/export`, '/api/data/export']) {
+    const answer = await fetch(new URL(path, grader.address), post)
+    expect(answer.status).toBe(409)
+    expectNoSecret(await answer.text())
+  }
+})
+
 it('sends no secret on the session socket', async () => {
   const path = `${sockets.session.replace(':id', grader.exam.id)}?tab=a`
   const socket = new WebSocket(`ws://${grader.address.host}${path}`, { headers: headers() })

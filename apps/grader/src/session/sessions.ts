@@ -1,7 +1,8 @@
 // All attempts of this installation: at most one is live; the others are results. The one service that http asks.
 import { basename, dirname } from 'node:path'
-import { AttemptResult, type Home, type SandboxStatus } from '@unflunk/shared/api'
+import { AttemptResult, type AttemptSummary, type Home, type SandboxStatus } from '@unflunk/shared/api'
 import { AppError } from '@unflunk/shared/error'
+import { type ExportFile, exportFile } from '@unflunk/shared/export'
 import type { SessionEvent, SessionView } from '@unflunk/shared/session'
 import { createRecorder, parseLog } from '../habits/recorder.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -14,6 +15,8 @@ import { assembleResult, finalGrades } from './assemble.ts'
 import { apply } from './change.ts'
 import { SessionCore } from './core.ts'
 import { type Abilities, drawExam, drawPractice, examSummary, prepareAll, scenarioSummary } from './draw.ts'
+import { exportAttempt } from './export-data.ts'
+import { importData } from './import-data.ts'
 import type { Page, PageSocket, TerminalSocket } from './join.ts'
 import { gradedTasks } from './result.ts'
 import type { SandboxKeeper } from './sandbox-keeper.ts'
@@ -103,7 +106,9 @@ export class Sessions {
     }
     const kept = AttemptResult.safeParse(await this.#parts.storage.result(id))
     if (kept.success) return kept.data
-    return await assembleResult(this.#parts.storage, state, this.#preparedOrNone(state), this.#parts.clock.now())
+    const anew = await assembleResult(this.#parts.storage, state, this.#preparedOrNone(state), this.#parts.clock.now())
+    const importedAt = (await this.#parts.storage.attempt(id))?.summary.importedAt
+    return importedAt === undefined ? anew : { ...anew, attempt: { ...anew.attempt, importedAt } }
   }
 
   async retryGrading(id: string): Promise<AttemptResult> {
@@ -116,12 +121,42 @@ export class Sessions {
 
   async deleteAttempt(id: string): Promise<void> {
     const session = this.#sessions.get(id)
-    if (session && isLive(session.core.state.phase)) {
-      throw new AppError('conflict', `"${session.core.state.title}" is still running.`, { next: 'End or abandon it first.' })
-    }
+    if (session && isLive(session.core.state.phase)) throw stillRunning(session.core.state.title)
     await session?.removeMachines()
     this.#sessions.delete(id)
     await this.#parts.storage.deleteAttempt(id)
+  }
+
+  /** Without recordings unless they are asked for: they hold all that was on screen. */
+  async exportAttempt(id: string, withRecordings: boolean): Promise<ExportFile> {
+    const record = await this.#parts.storage.attempt(id)
+    if (!record) throw noSuchAttempt()
+    if (isLive(record.summary.phase)) throw stillRunning(record.summary.title)
+    return exportFile(this.#parts.clock.now(), [await this.#exported(record, withRecordings)], [])
+  }
+
+  async exportAll(withRecordings: boolean): Promise<ExportFile> {
+    const { storage, clock } = this.#parts
+    this.#requireNoneLive()
+    const records = await Promise.all((await storage.attempts()).map(({ id }) => storage.attempt(id)))
+    const attempts: ExportFile['attempts'] = []
+    // One after the other: a recording may be large.
+    for (const record of records) if (record) attempts.push(await this.#exported(record, withRecordings))
+    return exportFile(clock.now(), attempts, await storage.drills.all())
+  }
+
+  async importData(value: unknown): Promise<{ imported: AttemptSummary[]; alreadyHere: number }> {
+    const { storage, clock, random } = this.#parts
+    this.#requireNoneLive()
+    return await importData({ storage, random, now: clock.now() }, value)
+  }
+
+  /** Every attempt, recording and drill of this data folder. */
+  async deleteAll(): Promise<void> {
+    this.#requireNoneLive()
+    await Promise.all([...this.#sessions.values()].map((session) => session.removeMachines()))
+    this.#sessions.clear()
+    await this.#parts.storage.deleteAll()
   }
 
   async recording(id: string, terminal: string): Promise<{ folder: string; name: string }> {
@@ -146,11 +181,7 @@ export class Sessions {
 
   async #start(draw: (drawn: { id: string; seed: string; at: number }) => SessionState): Promise<SessionView> {
     this.#parts.keeper.requireReady()
-    const live = [...this.#sessions.values()].find(({ core }) => isLive(core.state.phase))
-    if (live || this.#starting) {
-      const title = live?.core.state.title ?? 'Another attempt'
-      throw new AppError('conflict', `"${title}" is still running.`, { next: 'Go on with it, end it or abandon it first.' })
-    }
+    this.#requireNoneLive()
     this.#starting = true
     try {
       const { random, owner, clock, storage } = this.#parts
@@ -165,6 +196,18 @@ export class Sessions {
     } finally {
       this.#starting = false
     }
+  }
+
+  /** A new attempt counts as soon as it is being drawn. */
+  #requireNoneLive(): void {
+    const live = [...this.#sessions.values()].find(({ core }) => isLive(core.state.phase))
+    if (live || this.#starting) throw stillRunning(live?.core.state.title ?? 'Another attempt')
+  }
+
+  async #exported(record: AttemptRecord, withRecordings: boolean): Promise<ExportFile['attempts'][number]> {
+    const { id, phase } = record.summary
+    const result = phase === 'finished' ? await this.result(id) : undefined
+    return await exportAttempt(this.#parts.storage, record, result, withRecordings)
   }
 
   async #open(state: SessionState, prepared: ReadonlyMap<string, PreparedTask>): Promise<Session> {
@@ -231,7 +274,7 @@ export class Sessions {
 
   async #stored(id: string): Promise<SessionState> {
     const record = await this.#parts.storage.attempt(id)
-    if (!record) throw new AppError('not-found', 'There is no such attempt.', { next: 'The home page lists all attempts.' })
+    if (!record) throw noSuchAttempt()
     return SessionState.parse(record.state)
   }
 
@@ -248,4 +291,12 @@ export class Sessions {
   #inBackground(work: Promise<unknown>, what: string): void {
     work.catch((error: unknown) => this.#parts.logger.error(`could not ${what}`, error))
   }
+}
+
+function stillRunning(title: string): AppError {
+  return new AppError('conflict', `"${title}" is still running.`, { next: 'Go on with it, end it or abandon it first.' })
+}
+
+function noSuchAttempt(): AppError {
+  return new AppError('not-found', 'There is no such attempt.', { next: 'The home page lists all attempts.' })
 }

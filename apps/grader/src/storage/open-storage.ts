@@ -11,13 +11,13 @@ import { z } from 'zod'
 import { AppendFile } from './append-file.ts'
 import { type DrillStorage, drillStorage } from './drills.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
-import type { AttemptRecord, GradeRecord, Storage } from './storage.ts'
-import { migrations, type Tables } from './tables.ts'
+import type { AttemptRecord, GradeRecord, ImportedAttempt, Storage } from './storage.ts'
+import { migrations, type Tables, tableNames } from './tables.ts'
 
 const GradeKind = z.enum(['final', 'silent', 'practice'])
 const PathPart = z.string().regex(/^[a-z0-9-]+$/)
 
-function summaryOf(row: Omit<Selectable<Tables['attempts']>, 'state' | 'result'>): AttemptSummary {
+function summaryOf(row: Omit<Selectable<Tables['attempts']>, 'state' | 'result' | 'origin'>): AttemptSummary {
   return AttemptSummary.parse({
     id: row.id,
     kind: row.kind,
@@ -28,7 +28,29 @@ function summaryOf(row: Omit<Selectable<Tables['attempts']>, 'state' | 'result'>
     endedAt: row.ended_at ?? undefined,
     score: row.score ?? undefined,
     passMark: row.pass_mark ?? undefined,
+    importedAt: row.imported_at ?? undefined,
   })
+}
+
+function rowOf({ summary, state, origin }: AttemptRecord) {
+  return {
+    id: summary.id,
+    kind: summary.kind,
+    source: summary.source,
+    title: summary.title,
+    phase: summary.phase,
+    created_at: summary.createdAt,
+    ended_at: summary.endedAt ?? null,
+    score: summary.score ?? null,
+    pass_mark: summary.passMark ?? null,
+    imported_at: summary.importedAt ?? null,
+    origin: origin ?? null,
+    state: JSON.stringify(state),
+  }
+}
+
+function gradeRow(attempt: string, { task, kind, grade: { at, points, of, verdicts } }: GradeRecord) {
+  return { attempt, task, kind, at, points, of, verdicts: JSON.stringify(verdicts) }
 }
 
 async function textOf(path: string): Promise<string | undefined> {
@@ -60,7 +82,7 @@ class FolderStorage implements Storage {
   async attempts(): Promise<AttemptSummary[]> {
     const rows = await this.#database
       .selectFrom('attempts')
-      .select(['id', 'kind', 'source', 'title', 'phase', 'created_at', 'ended_at', 'score', 'pass_mark'])
+      .select(['id', 'kind', 'source', 'title', 'phase', 'created_at', 'ended_at', 'score', 'pass_mark', 'imported_at'])
       .orderBy('created_at', 'desc')
       .orderBy('id')
       .execute()
@@ -69,7 +91,7 @@ class FolderStorage implements Storage {
 
   async attempt(id: string): Promise<AttemptRecord | undefined> {
     const row = await this.#database.selectFrom('attempts').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && { summary: summaryOf(row), state: JSON.parse(row.state) }
+    return row && { summary: summaryOf(row), state: JSON.parse(row.state), ...(row.origin === null ? {} : { origin: row.origin }) }
   }
 
   async live(): Promise<AttemptRecord[]> {
@@ -82,20 +104,8 @@ class FolderStorage implements Storage {
     return rows.map((row) => ({ summary: summaryOf(row), state: JSON.parse(row.state) }))
   }
 
-  async saveAttempt({ summary, state }: AttemptRecord): Promise<void> {
-    const row = {
-      id: summary.id,
-      kind: summary.kind,
-      source: summary.source,
-      title: summary.title,
-      phase: summary.phase,
-      created_at: summary.createdAt,
-      ended_at: summary.endedAt ?? null,
-      score: summary.score ?? null,
-      pass_mark: summary.passMark ?? null,
-      state: JSON.stringify(state),
-    }
-    const { id, ...changed } = row
+  async saveAttempt(record: AttemptRecord): Promise<void> {
+    const { id, ...changed } = rowOf(record)
     await this.#database
       .insertInto('attempts')
       .values({ id, ...changed })
@@ -112,16 +122,13 @@ class FolderStorage implements Storage {
       .execute()
   }
 
-  async addGrade(attempt: string, { task, kind, grade }: GradeRecord): Promise<void> {
+  async addGrade(attempt: string, record: GradeRecord): Promise<void> {
+    const { task, kind } = record
     await this.#database.transaction().execute(async (transaction) => {
       if (kind === 'final') {
         await transaction.deleteFrom('grades').where('attempt', '=', attempt).where('task', '=', task).where('kind', '=', kind).execute()
       }
-      const { at, points, of, verdicts } = grade
-      await transaction
-        .insertInto('grades')
-        .values({ attempt, task, kind, at, points, of, verdicts: JSON.stringify(verdicts) })
-        .execute()
+      await transaction.insertInto('grades').values(gradeRow(attempt, record)).execute()
     })
   }
 
@@ -137,6 +144,45 @@ class FolderStorage implements Storage {
   async deleteAttempt(id: string): Promise<void> {
     await this.#database.deleteFrom('attempts').where('id', '=', id).execute()
     await rm(this.#path(id), { recursive: true, force: true })
+  }
+
+  async importAttempt({ record, tasks, grades, result, eventLines, recordings }: ImportedAttempt): Promise<void> {
+    const { id } = record.summary
+    await this.#write(this.#path(id, 'events.jsonl'), eventLines.map((line) => `${line}\n`).join(''))
+    for (const { terminal, text } of recordings) await this.#write(this.#recording(id, terminal), text)
+    // The row last: it is what makes the attempt seen.
+    await this.#database.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('attempts')
+        .values({ ...rowOf(record), result: result === undefined ? null : JSON.stringify(result) })
+        .execute()
+      for (const { id: task, number, scenario, domain, weight } of tasks) {
+        await transaction.insertInto('tasks').values({ attempt: id, id: task, number, scenario, domain, weight }).execute()
+      }
+      for (const grade of grades) await transaction.insertInto('grades').values(gradeRow(id, grade)).execute()
+    })
+  }
+
+  async #write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await writeFile(path, text, { mode: 0o600 })
+  }
+
+  async isHere(id: string): Promise<boolean> {
+    const row = await this.#database
+      .selectFrom('attempts')
+      .select('id')
+      .where((where) => where.or([where('id', '=', id), where('origin', '=', id)]))
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
+  async deleteAll(): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      for (const table of tableNames) await transaction.deleteFrom(table).execute()
+    })
+    await rm(join(this.#home, 'attempts'), { recursive: true, force: true })
+    await mkdir(join(this.#home, 'attempts'), { recursive: true, mode: 0o700 })
   }
 
   openEvents(attempt: string): Promise<AppendFile> {

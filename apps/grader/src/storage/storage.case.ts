@@ -143,6 +143,50 @@ export function storageContract(open: () => Promise<{ storage: Storage; reopen: 
     expect(await drills.rounds('hosts')).toEqual([{ at: 1_500, score: 10, ms: 1, details: null }])
   })
 
+  it('takes an attempt of another machine in with all that it left behind, and knows both its ids', async () => {
+    const { storage, reopen } = await open()
+    const summary = attempt('imported-1', { phase: 'finished', score: 70, importedAt: 9_000 })
+    await storage.importAttempt({
+      record: { summary, state: { id: 'imported-1' }, origin: 'elsewhere-7' },
+      tasks: [{ id: 't1', number: 1, scenario: 'cka/x', domain: 'storage', weight: 100 }],
+      grades: [{ task: 't1', kind: 'final', grade: { points: 1, of: 1, at: 1, verdicts: [pass('x')] } }],
+      result: { score: 70 },
+      eventLines: ['{"n":1}', '{"n":2}'],
+      recordings: [{ terminal: 'x1', text: '{"version":3}\n' }],
+    })
+    const again = await reopen()
+    expect(await again.attempts()).toEqual([summary])
+    expect(await again.attempt('imported-1')).toEqual({ summary, state: { id: 'imported-1' }, origin: 'elsewhere-7' })
+    expect([await again.isHere('elsewhere-7'), await again.isHere('imported-1'), await again.isHere('a9')]).toEqual([true, true, false])
+    expect([(await again.grades('imported-1')).length, await again.result('imported-1')]).toEqual([1, { score: 70 }])
+    expect(await again.eventLines('imported-1')).toEqual(['{"n":1}', '{"n":2}'])
+    expect(await readFile((await again.recordingPath('imported-1', 'x1')) ?? '', 'utf8')).toBe('{"version":3}\n')
+  })
+
+  it('adds rounds and cards of another machine once, and keeps the card that was seen more often', async () => {
+    const { storage } = await open()
+    const card = (seen: number) => ({ card: 'a', box: seen, due: 1, seen, missed: 0 })
+    const round = (at: number) => ({ at, score: 1, ms: 1, details: null })
+    await storage.drills.saveRound('look-up', round(2_000), [card(5)])
+    for (const seen of [3, 7]) await storage.drills.merge({ drill: 'look-up', cards: [card(seen)], rounds: [round(1_000), round(2_000)] })
+    expect(await storage.drills.all()).toEqual([{ drill: 'look-up', cards: [card(7)], rounds: [round(1_000), round(2_000)] }])
+  })
+
+  it('deletes everything, and can go on', async () => {
+    const { storage, reopen } = await open()
+    await storage.saveAttempt({ summary: attempt('a1'), state: 0 })
+    await storage.saveTasks('a1', [{ id: 't1', number: 1, scenario: 'cka/x', domain: 'storage', weight: 100 }])
+    await storage.addGrade('a1', { task: 't1', kind: 'final', grade: { points: 1, of: 1, at: 1, verdicts: [] } })
+    await (await storage.openEvents('a1')).close()
+    await storage.drills.saveRound('hosts', { at: 1, score: 1, ms: 1, details: null }, [])
+    await storage.deleteAll()
+    const again = await reopen()
+    expect([await again.attempts(), await again.eventLines('a1'), await again.drills.all()]).toEqual([[], [], []])
+    expect([await again.grades('a1'), await again.recordingPath('a1', 'x1')]).toEqual([[], undefined])
+    await again.saveAttempt({ summary: attempt('a1'), state: 0 })
+    expect((await again.attempts()).length).toBe(1)
+  })
+
   it('refuses an id that would leave its folder', async () => {
     const { storage } = await open()
     await expect(async () => storage.openEvents('../elsewhere')).rejects.toMatchObject({ code: 'not-found' })

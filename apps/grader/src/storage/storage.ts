@@ -8,6 +8,18 @@ import type { DrillStorage } from './drills.ts'
 export interface AttemptRecord {
   readonly summary: AttemptSummary
   readonly state: unknown
+  /** Its id on the machine where it was sat; undefined when that is this one. */
+  readonly origin?: string
+}
+
+/** An attempt from another machine, under an id of this one. */
+export interface ImportedAttempt {
+  readonly record: AttemptRecord
+  readonly tasks: readonly TaskRecord[]
+  readonly grades: readonly GradeRecord[]
+  readonly result: unknown
+  readonly eventLines: readonly string[]
+  readonly recordings: readonly { readonly terminal: string; readonly text: string }[]
 }
 
 /** A task as it was drawn for an attempt: kept apart from `state` so that history can be asked by domain. */
@@ -44,8 +56,14 @@ export interface Storage {
   addGrade(attempt: string, record: GradeRecord): Promise<void>
   /** In the order they were added. */
   grades(attempt: string): Promise<GradeRecord[]>
+  /** Nothing of it can be seen before all of it is on the disk. */
+  importAttempt(imported: ImportedAttempt): Promise<void>
+  /** Whether an attempt has this id, or had it on the machine where it was sat. */
+  isHere(id: string): Promise<boolean>
   /** Rows and files. Unknown ids are fine. */
   deleteAttempt(id: string): Promise<void>
+  /** All rows of all tables, and all files of attempts. */
+  deleteAll(): Promise<void>
 
   /** The result as it was shown, JSON; undefined until it is saved. A newer one replaces it. */
   saveResult(attempt: string, result: unknown): Promise<void>

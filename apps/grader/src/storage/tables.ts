@@ -15,6 +15,10 @@ export interface Tables {
     pass_mark: number | null
     state: string
     result: string | null
+    /** Epoch milliseconds; null for what was sat here. */
+    imported_at: number | null
+    /** Its id on the machine where it was sat. */
+    origin: string | null
   }
   tasks: { attempt: string; id: string; number: number; scenario: string; domain: string; weight: number }
   grades: {
@@ -93,8 +97,21 @@ async function drills(database: Kysely<unknown>): Promise<void> {
   await database.schema.createIndex('drill_rounds_by_drill').on('drill_rounds').columns(['drill', 'id']).execute()
 }
 
+async function imports(database: Kysely<unknown>): Promise<void> {
+  await database.schema.alterTable('attempts').addColumn('imported_at', 'bigint').execute()
+  await database.schema.alterTable('attempts').addColumn('origin', 'text').execute()
+}
+
 /** Run in the order of their names; a published one is never changed. */
 export const migrations: Record<string, Migration> = {
   '001-first-tables': { up: firstTables },
   '002-drills': { up: drills },
+  '003-imports': { up: imports },
 }
+
+/** In an order in which they can be emptied. A new table that is not named here is a compile error. */
+const tables = { grades: true, tasks: true, attempts: true, drill_cards: true, drill_rounds: true } as const satisfies Record<
+  keyof Tables,
+  true
+>
+export const tableNames = Object.keys(tables) as readonly (keyof Tables)[]

@@ -23,7 +23,7 @@ export interface LoneGrader {
   readonly address: URL
   readonly home: string
   readonly catalog: Catalog
-  /** An exam that was running when the grader started; its machines cannot be joined. */
+  /** An exam that was running (unless asked otherwise) when the grader started; its machines cannot be joined. */
   readonly exam: SessionState
   readonly log: string[]
   stop(): Promise<void>
@@ -40,10 +40,11 @@ export function sandboxWithoutEngine(): Sandbox {
   })
 }
 
-export async function startLoneGrader(page: string): Promise<LoneGrader> {
+export async function startLoneGrader(page: string, phase: 'running' | 'finished' = 'running'): Promise<LoneGrader> {
   const home = await mkdtemp(join(tmpdir(), 'unflunk-grader-'))
   const catalog = await loadCatalog(scenarios)
-  const exam = runningExam(catalog)
+  const running = runningExam(catalog)
+  const exam = phase === 'running' ? running : { ...running, phase, endedAt: systemClock.now(), endedReason: 'candidate' as const }
   const storage = await openStorage(home)
   await storage.saveAttempt({ summary: summaryOf(exam), state: exam })
   await storage.close()
