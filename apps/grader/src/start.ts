@@ -44,7 +44,17 @@ export async function startGrader(config: Config, parts: { clock: Clock; logger:
   for (const { file, line, column, message } of catalog.problems) logger.warn(`${file}:${line}:${column} ${message}`)
 
   const keeper = new SandboxKeeper({ sandbox, clock, logger })
-  const sessions = new Sessions({ clock, logger, storage, sandbox, keeper, catalog, abilities: new Set(), owner, random: randomWord })
+  const sessions = new Sessions({
+    clock,
+    logger,
+    storage,
+    sandbox,
+    keeper,
+    catalog,
+    abilities: sandbox.abilities,
+    owner,
+    random: randomWord,
+  })
   const drills = new Drills({ clock, storage, catalog, random: Math.random })
   const app = await createServer({
     clock,

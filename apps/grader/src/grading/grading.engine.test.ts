@@ -72,6 +72,7 @@ beforeAll(async () => {
   await runSetup({
     task: {
       scenario: 'engine-test',
+      needs: [],
       setup: [
         { kind: 'apply', name: 'lab.yaml', manifest: MANIFEST },
         { kind: 'until', claim: until('plain'), timeoutSeconds: 90 },

@@ -32,6 +32,7 @@ export function testCluster({ host = 'cka1111', objects = [], kubeFault, machine
     machines: { controlplane: testMachine(machineFault) },
     kube: testKube(objects, kubeFault),
     acquire,
+    enable: unused,
     reset: unused,
   }
 }

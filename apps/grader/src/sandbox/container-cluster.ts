@@ -1,9 +1,11 @@
 // One cluster of a session: its machines from a golden snapshot, its API server, and whether it is awake.
 import { AppError } from '@unflunk/shared/error'
+import type { Need } from '@unflunk/shared/scenario'
 import type { ClusterState } from '@unflunk/shared/session'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { noProgress, type Progress } from '../lib/progress.ts'
+import { enableAddons } from './addons.ts'
 import { AwakeLeases } from './awake.ts'
 import { containerMachine } from './container-machine.ts'
 import type { Engine, EngineInfo } from './engine.ts'
@@ -111,6 +113,10 @@ export class ContainerCluster implements Cluster {
       lease.release()
       throw error
     }
+  }
+
+  async enable(needs: readonly Need[], signal?: AbortSignal): Promise<void> {
+    await enableAddons(this.kube, this.#parts.clock, needs, signal)
   }
 
   async reset(progress: Progress = noProgress, signal?: AbortSignal): Promise<void> {

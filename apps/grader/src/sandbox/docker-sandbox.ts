@@ -3,6 +3,7 @@ import { AppError } from '@unflunk/shared/error'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { noProgress, type Progress } from '../lib/progress.ts'
+import { ABILITIES } from './addons.ts'
 import { ContainerFleet, clustersFor } from './container-fleet.ts'
 import { giveContexts } from './contexts.ts'
 import type { Engine, EngineInfo } from './engine.ts'
@@ -45,6 +46,7 @@ const IDLE = 60_000 // ms
 type FleetAndReady = Awaited<ReturnType<Sandbox['createFleet']>>
 
 export class DockerSandbox implements Sandbox {
+  readonly abilities = ABILITIES
   readonly #engine: Engine
   readonly #clock: Clock
   readonly #images: ImageSource

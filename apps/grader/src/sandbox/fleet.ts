@@ -1,5 +1,6 @@
 // The machines of one session: `base` plus one cluster per task, as the rest of the grader sees them.
 import type { FleetStyle } from '@unflunk/shared/fleet-style'
+import type { Need } from '@unflunk/shared/scenario'
 import type { ClusterState } from '@unflunk/shared/session'
 import type { Progress } from '../lib/progress.ts'
 import type { Kube } from './kube.ts'
@@ -37,6 +38,8 @@ export interface Cluster {
   readonly state: ClusterState
   /** Thaws when frozen and resolves when the API answers and no node is NotReady (or 10 s have passed and the API is down by the candidate's doing). */
   acquire(reason: string, signal?: AbortSignal): Promise<AwakeLease>
+  /** Gives the cluster what the `needs:` of a task ask for, and resolves when it is up. Safe to ask again; a reset takes it away. */
+  enable(needs: readonly Need[], signal?: AbortSignal): Promise<void>
   /** Back to the golden snapshot, same ssh name; needs no other cluster to stop. */
   reset(progress?: Progress, signal?: AbortSignal): Promise<void>
 }
@@ -52,6 +55,8 @@ export interface Fleet {
 
 /** The only door to the container engine. Everything it creates is labelled `unflunk` and the session's id. */
 export interface Sandbox {
+  /** The needs of tasks that its clusters can meet. */
+  readonly abilities: ReadonlySet<Need>
   /** Whether images and snapshots are there; undefined when all is ready, else what is missing, in words. */
   missing(): Promise<string | undefined>
   /** Builds what is missing: binaries, images, snapshots. Safe to call twice; resumes after an interruption. */

@@ -11,7 +11,7 @@ import { ApiServerDown, type KubeObject, KubeRefusal } from '../sandbox/kube.ts'
 import type { PreparedStep, PreparedTask } from './task.ts'
 
 export interface SetupRequest {
-  readonly task: Pick<PreparedTask, 'scenario' | 'setup'>
+  readonly task: Pick<PreparedTask, 'scenario' | 'setup' | 'needs'>
   readonly cluster: Cluster
   readonly clock: Clock
   /** One step, `setup`, that counts the steps done. */
@@ -29,6 +29,7 @@ export async function runSetup({ task, cluster, clock, progress, signal = new Ab
   const lease = await cluster.acquire('setup', signal)
   try {
     const scene: Scene = { cluster, others: [], since: clock.now(), signal, hints: false }
+    await cluster.enable(task.needs, signal)
     for (const [done, step] of task.setup.entries()) {
       progress({ id: 'setup', title: 'Prepare the task', state: 'running', done, total, unit: 'steps' })
       await runStep(step, scene, clock, task.scenario)

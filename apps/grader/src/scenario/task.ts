@@ -1,7 +1,7 @@
 // One scenario with its parameters drawn: what a session sets up, shows and grades.
 import type { Check, Claim } from '@unflunk/shared/check'
 import { AppError } from '@unflunk/shared/error'
-import { ScenarioFile, type ShownSolution } from '@unflunk/shared/scenario'
+import { type Need, ScenarioFile, type ShownSolution } from '@unflunk/shared/scenario'
 import { losesOf, mistakePaths, solutionPaths } from './files.ts'
 import { fillAll, type Scenario } from './load.ts'
 import { drawValues, type Values } from './parameters.ts'
@@ -26,6 +26,8 @@ export interface PreparedTask {
   readonly markdown: string
   /** notes.md, filled: shown with the result. */
   readonly notes: string
+  /** What its cluster must be given before the setup. */
+  readonly needs: readonly Need[]
   readonly setup: readonly PreparedStep[]
   readonly checks: readonly Check[]
   readonly solutions: readonly ShownSolution[]
@@ -50,6 +52,7 @@ export function prepareTask(scenario: Scenario, seed: string): PreparedTask {
     file,
     markdown: files.get('task.md') ?? '',
     notes: files.get('notes.md') ?? '',
+    needs: file.cluster.needs,
     setup: file.setup.map((step) => prepareStep(step, files)),
     checks: file.checks,
     solutions: solutionPaths(files).map(script),

@@ -31,25 +31,31 @@ export async function prepareBinaries(request: BinariesRequest, tools: readonly 
   let fetching: Promise<unknown> = Promise.resolve()
   const jobs = tools.flatMap((name) => {
     const tool = request.versions.tools[name]
-    if (tool === undefined || (request.source === 'modules' && tool.modules === undefined)) return []
-    const dir = toolDir(request, name, tool)
-    const fetched =
-      request.source === 'modules' && !existsSync(dir) ? fetching.then(() => fetchTool(request, name, tool)) : Promise.resolve(0)
+    if (tool === undefined) return []
+    const source = sourceOf(tool, request.source)
+    if (source === 'modules' && tool.modules === undefined) return []
+    const dir = toolDir({ ...request, source }, name, tool)
+    const fetched = source === 'modules' && !existsSync(dir) ? fetching.then(() => fetchTool(request, name, tool)) : Promise.resolve(0)
     fetched.catch(() => {}) // told where it is awaited, in the tool's own step
     fetching = fetched
-    return [{ name, tool, dir, fetched }]
+    return [{ name, tool, source, dir, fetched }]
   })
-  for (const { name, tool, dir, fetched } of jobs) {
+  for (const { name, tool, source, dir, fetched } of jobs) {
     request.signal?.throwIfAborted()
-    const step = { id: `binaries-${name}`, title: `${request.source === 'modules' ? 'Building' : 'Downloading'} ${name} ${tool.version}` }
+    const step = { id: `binaries-${name}`, title: `${source === 'modules' ? 'Building' : 'Downloading'} ${name} ${tool.version}` }
     await inCache(dir, step, request.progress, async (partial, report) => {
-      if (request.source === 'download') return downloadTool(request, tool, partial, report)
+      if (source === 'download') return downloadTool(request, tool, partial, report)
       const packages = await fetched
       await goCompile({ ...(await goOf(request, name, tool)), to: partial, onProgress: goReport(report) }, packages)
     })
-    for (const program of programsOf(tool, request.source)) programs.set(program, join(dir, program))
+    for (const program of programsOf(tool, source)) programs.set(program, join(dir, program))
   }
   return programs
+}
+
+/** A tool that nobody publishes as a file is built also where the others are downloaded (Go itself is downloaded then). */
+function sourceOf(tool: Tool, wanted: Source): Source {
+  return tool.download.length === 0 ? 'modules' : wanted
 }
 
 function toolDir({ recipeDir, cacheDir, source }: BinariesRequest, name: string, tool: Tool): string {

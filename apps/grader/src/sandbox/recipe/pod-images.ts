@@ -105,7 +105,14 @@ function programEntries(programs: Readonly<Record<string, string>>, binaries: Bi
 
 export function addImages(content: OciContent, recipe: PodImages, layers: ReadonlyMap<string, Layer>, versions: Versions): void {
   const { version, etcdImage, corednsImage, pauseImage } = versions.kubernetes
-  const tags = { kubernetes: version, etcd: etcdImage, coredns: corednsImage, pause: pauseImage }
+  const tags = {
+    kubernetes: version,
+    etcd: etcdImage,
+    coredns: corednsImage,
+    pause: pauseImage,
+    metricsServer: versions.tools['metrics-server']?.version ?? '',
+    localPath: versions.tools['local-path-provisioner']?.version ?? '',
+  }
   for (const image of recipe.images) {
     content.addImage({
       names: image.names,

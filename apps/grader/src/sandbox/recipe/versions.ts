@@ -26,6 +26,7 @@ export const Tool = z.strictObject({
   version: z.string(),
   /** Absent: not to be had as Go modules, so the tool is missing with that source. */
   modules: Modules.optional(),
+  /** Empty: nobody publishes it as a file, so it is built from modules with either source. */
   download: z.array(Download),
 })
 export type Tool = z.infer<typeof Tool>
@@ -51,5 +52,5 @@ export function architecture(nodeArch: string = process.arch): Architecture {
 
 /** Fills `${name}` from `values`; a name that is not there stays. */
 export function fill(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+  return template.replace(/\$\{([\w-]+)\}/g, (whole, name: string) => values[name] ?? whole)
 }

@@ -1,0 +1,73 @@
+// What clusters can be given, on a real one: numbers for `kubectl top` and autoscalers, volumes for claims; and helm on the host.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemClock } from '../lib/clock.ts'
+import type { Cluster, Fleet } from './fleet.ts'
+import { openTestFleet } from './test-fleet.ts'
+import { until } from './until.ts'
+
+let fleet: Fleet
+let cluster: Cluster
+
+beforeAll(async () => {
+  const opened = await openTestFleet('addons', [{ id: 't1', host: 'cka5502', nodes: 1 }])
+  fleet = opened.fleet
+  cluster = await opened.ready('t1')
+}, 300_000)
+
+afterAll(async () => {
+  await fleet?.dispose()
+})
+
+/** A command line as the candidate types it on the host. */
+async function run(line: string, stdin = ''): Promise<string> {
+  const options = { user: 'candidate', cwd: '/home/candidate', env: { HOME: '/home/candidate' }, stdin, timeoutMs: 60_000 }
+  const { stdout, stderr, exitCode } = (await cluster.machines.controlplane?.exec(['bash', '-c', line], options)) ?? {}
+  return exitCode === 0 ? (stdout ?? '').trim() : `exit ${exitCode}: ${stderr?.trim()}`
+}
+
+const eventually = (what: string, seconds: number, ask: () => Promise<boolean>) =>
+  until(async () => ((await ask()) ? true : undefined), { clock: systemClock, timeoutMs: seconds * 1000, what, intervalMs: 1000 })
+
+test('metrics: top shows nodes and pods, and an autoscaler grows a Deployment under load', { timeout: 300_000 }, async () => {
+  await cluster.enable(['metrics'])
+  await eventually('kubectl top nodes', 90, async () => /controlplane +\d+m/.test(await run('kubectl top nodes --no-headers')))
+  await run('kubectl create deployment busy --image=busybox -- sh -c "while :; do :; done"')
+  await run('kubectl set resources deployment busy --requests=cpu=50m --limits=cpu=200m')
+  await run('kubectl autoscale deployment busy --cpu=50% --min=1 --max=3')
+  await eventually('a pod in top', 90, async () => /busy-\S+ +\d+m/.test(await run('kubectl top pods --no-headers')))
+  await eventually('a second replica', 120, async () => Number(await run("kubectl get deployment busy -o jsonpath='{.spec.replicas}'")) > 1)
+  await run('kubectl delete deployment/busy hpa/busy --wait=false')
+})
+
+test('storage: a claim of the default class is bound when a pod uses it, keeps what was written, and goes with its volume', {
+  timeout: 200_000,
+}, async () => {
+  await cluster.enable(['storage'])
+  const manifest = `
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: kept }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 64Mi } } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: writer }
+spec:
+  restartPolicy: Never
+  containers: [{ name: main, image: busybox, command: [sh, -c, 'echo hello > /data/file; cat /data/file'], volumeMounts: [{ name: data, mountPath: /data }] }]
+  volumes: [{ name: data, persistentVolumeClaim: { claimName: kept } }]`
+  expect(await run('kubectl apply -f -', manifest)).toContain('pod/writer created')
+  await eventually('the writer to end', 90, async () => (await run("kubectl get pod writer -o jsonpath='{.status.phase}'")) === 'Succeeded')
+  expect(await run('kubectl logs writer')).toBe('hello')
+  expect(await run("kubectl get pvc kept -o jsonpath='{.status.phase} {.spec.storageClassName}'")).toBe('Bound local-path')
+  await run('kubectl delete pod/writer pvc/kept')
+  await eventually('the volume to go', 60, async () => (await run('kubectl get pv -o name')) === '')
+})
+
+test('helm installs, upgrades and rolls back a chart from a folder', { timeout: 120_000 }, async () => {
+  expect(await run('helm version --short')).toMatch(/^v4\./)
+  expect(await run('helm create shop && helm install shop ./shop --set image.tag=1.29 --wait --timeout 60s')).toContain('STATUS: deployed')
+  expect(await run('helm upgrade shop ./shop --set replicaCount=2 --set image.tag=1.29')).toContain('REVISION: 2')
+  expect(await run('helm rollback shop 1')).toContain('Rollback was a success')
+  expect(await run('helm uninstall shop')).toContain('uninstalled')
+})
