@@ -1,6 +1,7 @@
 // An attempt's log read once for all rules: commands with their calls and places, page visits, effects by task.
 import type { HabitEvent, HabitEventOf, HabitEventType } from '@unflunk/shared/habits'
-import { type Call, learn, readLine, usualWords } from './command/read-line.ts'
+import { learn, usualWords } from './command/dictionary.ts'
+import { type Call, readLine } from './command/read-line.ts'
 import { contextsOf, type HabitContext, type HabitTask } from './context.ts'
 import { oncePerReading, oncePerTask } from './once.ts'
 import { endedCommand } from './open-commands.ts'

@@ -7,6 +7,7 @@ export const CHANGING_VERBS: ReadonlySet<string> = new Set([
   'autoscale',
   'cordon',
   'create',
+  'debug',
   'delete',
   'drain',
   'edit',
@@ -20,6 +21,18 @@ export const CHANGING_VERBS: ReadonlySet<string> = new Set([
   'taint',
   'uncordon',
 ])
+
+/** Every other verb is a plugin's. */
+export const KNOWN_VERBS: ReadonlySet<string> = new Set([
+  ...CHANGING_VERBS,
+  ...'alpha api-resources api-versions attach auth certificate cluster-info completion config cp ctx describe diff events exec explain get help'.split(
+    ' ',
+  ),
+  ...'kustomize logs neat ns options plugin port-forward proxy rollout top tree version wait'.split(' '),
+])
+
+/** May open a shell in a pod. */
+export const INTERACTIVE_VERBS: ReadonlySet<string> = new Set(['attach', 'debug', 'exec', 'run'])
 
 /** Verbs whose second word decides. Everything else of these verbs only reads. */
 export const CHANGING_SUBVERBS: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -49,9 +62,19 @@ export const POD_VERBS: ReadonlySet<string> = new Set(['attach', 'cp', 'debug', 
 /** Verbs whose first word is a node. */
 export const NODE_VERBS: ReadonlySet<string> = new Set(['cordon', 'drain', 'uncordon'])
 
-/** Long and short flags that take the next word as their value when it is not joined by `=`. */
-export const VALUE_FLAGS: ReadonlySet<string> = new Set([
-  ...'-n -s -f -k -o -l -c --namespace --context --cluster --user --kubeconfig --server --token --as --as-group --filename --kustomize'.split(
+/** A flag that takes the next word as its value when it is not joined by `=`. */
+export function takesValue(flag: string, verb: string | undefined): boolean {
+  if (flag === '-f') return verb !== 'logs'
+  if (flag === '-p') return verb === 'patch'
+  if (flag === '-e') return verb === 'set'
+  if (flag === '-r') return verb === 'logs'
+  if (flag === '--prefix') return verb !== 'logs'
+  return VALUE_FLAGS.has(flag)
+}
+
+/** The same for all verbs. */
+const VALUE_FLAGS: ReadonlySet<string> = new Set([
+  ...'-n -s -k -o -l -c -v -L --namespace --context --cluster --user --kubeconfig --server --token --as --as-group --filename --kustomize'.split(
     ' ',
   ),
   ...'--output --selector --field-selector --container --patch --patch-file --type --image --replicas --port --target-port --name'.split(
@@ -74,6 +97,15 @@ export const VALUE_FLAGS: ReadonlySet<string> = new Set([
     ' ',
   ),
   ...'--max-unavailable --pod-selector --chunk-size --target --profile --request-timeout --max-log-requests --raw --copy-to --set-image'.split(
+    ' ',
+  ),
+  ...'--v --vmodule --label-columns --client-key --client-certificate --certificate-authority --cache-dir --tls-server-name --as-uid'.split(
+    ' ',
+  ),
+  ...'--username --password --api-group --api-version --verbs --pod-running-timeout --skip-wait-for-delete-timeout --address --keys'.split(
+    ' ',
+  ),
+  ...'--session-affinity --load-balancer-ip --custom --env-file --exec-command --exec-arg --exec-api-version --auth-provider --types'.split(
     ' ',
   ),
 ])

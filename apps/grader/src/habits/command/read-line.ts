@@ -1,176 +1,204 @@
 // Turns a command line into the calls it makes: kubectl, ssh, editors, anything. Understands intent only; what really changed comes from effects.
-import { type Command, forEachChild, parse, type SyntaxNode } from 'unbash'
+import type { Redirection } from 'unbash'
+import { commandsOf, type FoundCommand } from './commands-of.ts'
+import { type Dictionary, expand, learn, usualWords } from './dictionary.ts'
+import { type HelmCall, helmCall } from './helm-call.ts'
 import { type KubectlCall, kubectlCall } from './kubectl-call.ts'
-import { EDITORS, NEUTRAL, SHELLS, SSH_VALUE_FLAGS, toolChanges, WRAPPER_VALUE_FLAGS, WRAPPERS } from './tools.ts'
+import { EDITORS, HIDDEN, NEUTRAL, SHELLS, toolChanges } from './tools.ts'
+import { executedByFind, type Inner, isWrapper, sshWords, unwrap } from './unwrap.ts'
 
 export interface Call {
   /** The program without its folder; the alias `k` reads as `kubectl`. */
   readonly tool: string
   readonly argv: readonly string[]
   readonly kubectl?: KubectlCall
+  readonly helm?: HelmCall
   /** Set for what `ssh host cmd` runs there, and for the bare `ssh host` itself. */
   readonly host?: string
   /** Files that an editor opens. */
   readonly files: readonly string[]
-  /** Files that a redirection of this call writes. */
+  /** Files that a redirection of this call, or `tee`, writes. */
   readonly writes: readonly string[]
   /** undefined: not known (a script, an unknown tool), so nothing may be concluded from it. */
   readonly changing: boolean | undefined
   readonly dryRun: boolean
-}
-
-/** Words that the candidate defined earlier: `export do="--dry-run=client -o yaml"`, `alias kn='kubectl -n'`. */
-export interface Dictionary {
-  readonly variables: ReadonlyMap<string, string>
-  readonly aliases: ReadonlyMap<string, string>
-}
-
-/** What every host of the exam has, and the two variables that nearly everybody defines. */
-export const usualWords: Dictionary = {
-  variables: new Map([
-    ['do', '--dry-run=client -o yaml'],
-    ['now', '--force --grace-period=0'],
-  ]),
-  aliases: new Map([['k', 'kubectl']]),
+  /** A shell whose lines marks tell, or something inside which nothing is told: a script, tmux, a shell in a pod. */
+  readonly opens?: 'shell' | 'unseen'
 }
 
 /** `ssh` in `bash -c` in `ssh` ...: deeper than this nobody types. */
 const MAX_NESTING = 4
+/** Of all that a line holds, scripts within it included. */
+const MOST_CALLS = 150
+const MOST_SCRIPTS = 12
+const MOST_CHARACTERS = 6000
 
 /** The calls of a line in the order they stand. Never throws: what cannot be parsed gives the calls read so far. */
 export function readLine(line: string, words: Dictionary = usualWords): Call[] {
-  return read(line, words, 0)
+  return new Reader().script(line, words, 0)
 }
 
-/** The dictionary after a line that defined variables or aliases; the same object when it did not. */
-export function learn(line: string, words: Dictionary): Dictionary {
-  if (!line.includes('=')) return words
-  const variables = new Map(words.variables)
-  const aliases = new Map(words.aliases)
-  for (const command of commandsOf(line)) {
-    const tool = command.name?.value
-    for (const assignment of [...command.prefix, ...command.suffix]) {
-      if (assignment.type === 'Assignment' && assignment.value.type === 'Word') variables.set(assignment.name, assignment.value.value)
-      if (assignment.type !== 'Word' || (tool !== 'alias' && tool !== 'export')) continue
-      const at = assignment.value.indexOf('=')
-      if (at > 0) (tool === 'alias' ? aliases : variables).set(assignment.value.slice(0, at), assignment.value.slice(at + 1))
+interface Where {
+  readonly writes: readonly string[]
+  /** The text of a heredoc that it gets. */
+  readonly input: string | undefined
+  /** It reads what another command prints, or a file. */
+  readonly fed: boolean
+  readonly kubeconfig: string | undefined
+  readonly words: Dictionary
+  readonly depth: number
+}
+
+class Reader {
+  #calls = MOST_CALLS
+  #scripts = MOST_SCRIPTS
+  #characters = MOST_CHARACTERS
+
+  script(whole: string, words: Dictionary, depth: number): Call[] {
+    if (depth > MAX_NESTING || this.#scripts <= 0 || this.#characters <= 0) return []
+    const text = whole.slice(0, this.#characters)
+    this.#scripts -= 1
+    this.#characters -= text.length
+    const known = learn(text, words)
+    return commandsOf(text).commands.flatMap((found) => this.#command(found, known, depth))
+  }
+
+  #command({ command, bound, around, piped }: FoundCommand, words: Dictionary, depth: number): Call[] {
+    const variables = new Map([...words.variables, ...bound])
+    const name = command.name
+    if (name === undefined || this.#calls <= 0) return []
+    this.#calls -= 1
+    const alias = name.parts === undefined ? words.aliases.get(name.text) : undefined
+    const argv = [
+      ...(alias?.split(/\s+/) ?? expand(name, variables)),
+      ...command.args.flatMap((argument) => (argument.type === 'Word' ? expand(argument, variables) : [argument.text])),
+    ].filter((word) => word !== '')
+    const redirects = [...command.redirects, ...around]
+    const kubeconfig = command.prefix.find((one) => one.type === 'Assignment' && one.name === 'KUBECONFIG')
+    return this.#run(argv, {
+      writes: redirects.flatMap((redirect) => written(redirect, variables)),
+      input: redirects.find((redirect) => redirect.type === 'HereDoc')?.body.text,
+      fed: piped || redirects.some((redirect) => redirect.type === 'Redirect' && redirect.operator === '<'),
+      kubeconfig: kubeconfig?.type === 'Assignment' && kubeconfig.value.type === 'Word' ? kubeconfig.value.value : undefined,
+      words: { ...words, variables },
+      depth,
+    })
+  }
+
+  #run(argv: readonly string[], where: Where): Call[] {
+    const [first, ...rest] = argv
+    if (first === undefined || where.depth > MAX_NESTING) return []
+    const { words, depth } = where
+    const deeper = { ...where, depth: depth + 1 }
+    const tool = first.slice(first.lastIndexOf('/') + 1)
+    const body = words.functions.get(tool)
+    if (body !== undefined) return this.script(body, withArguments(words, rest), depth + 1)
+    const alias = words.aliases.get(tool)?.split(/\s+/)
+    if (alias !== undefined && alias[0] !== tool) return this.#run([...alias, ...rest], deeper)
+    if (tool === 'ssh') return this.#ssh(rest, where)
+    if (SHELLS.has(tool)) return this.#shell(tool, rest, where)
+    if (isWrapper(tool)) return this.#inner(unwrap(tool, rest), call(tool, rest, where), deeper)
+    const inner = tool === 'find' ? executedByFind(rest) : []
+    return [call(tool, rest, where), ...this.#run(inner, { ...deeper, writes: [] })]
+  }
+
+  #inner(inner: Inner | undefined, itself: Call, where: Where): Call[] {
+    if (inner === undefined) return [call(itself.tool, itself.argv, where, false)]
+    if ('shell' in inner) return [opened(itself, inner.shell === 'marked' && !where.fed)]
+    if ('script' in inner) return this.script(inner.script, where.words, where.depth)
+    const kubeconfig = itself.argv.find((word) => word.startsWith('KUBECONFIG='))?.slice('KUBECONFIG='.length)
+    return this.#run(inner.words, kubeconfig === undefined ? where : { ...where, kubeconfig })
+  }
+
+  #shell(tool: string, argv: readonly string[], where: Where): Call[] {
+    const at = argv.findIndex((word) => /^-[a-z]*c$/.test(word))
+    if (at >= 0 && argv[at + 1] !== undefined) return this.script(argv[at + 1] ?? '', where.words, where.depth + 1)
+    const itself = call(tool, argv, where)
+    const file = argv.find((word) => !word.startsWith('-') || word === '-')
+    if (file === undefined || argv.includes('-s')) {
+      if (where.input !== undefined) return this.script(where.input, where.words, where.depth + 1)
+      const marked = tool === 'bash' && !where.fed && !argv.some((word) => ['--norc', '--posix', '-s'].includes(word))
+      return argv.includes('--version') ? [{ ...itself, changing: false }] : [opened(itself, marked)]
     }
-    if (tool === 'alias')
-      for (const argument of command.args)
-        if (argument.type === 'Assignment' && argument.value.type === 'Word') aliases.set(argument.name, argument.value.value)
+    return [{ ...itself, changing: undefined, opens: 'unseen' }]
   }
-  return { variables, aliases }
-}
 
-function read(line: string, words: Dictionary, depth: number): Call[] {
-  if (depth > MAX_NESTING) return []
-  return commandsOf(line).flatMap((command) => callsOf(command, words, depth))
-}
-
-/** Every simple command of a line: in pipes, lists, loops, subshells and substitutions. */
-function commandsOf(line: string): Command[] {
-  const found: Command[] = []
-  const visit = (node: SyntaxNode): void => {
-    if (node.type === 'Command') found.push(node)
-    forEachChild(node, visit)
+  #ssh(argv: readonly string[], where: Where): Call[] {
+    const { host, remote } = sshWords(argv)
+    const itself = call('ssh', argv, where)
+    // What it prints goes to a file here, whatever it does there.
+    const kept: Call[] = itself.writes.length > 0 ? [{ ...itself, changing: true }] : []
+    const there = (calls: Call[]) => calls.map((inner) => (inner.host === undefined ? { ...inner, host } : inner))
+    if (remote === '' && where.input !== undefined) return [...kept, ...there(this.script(where.input, where.words, where.depth + 1))]
+    if (remote === '') return [...kept, { ...opened(itself, !where.fed && host !== ''), writes: [], ...(host === '' ? {} : { host }) }]
+    const script = where.input !== undefined && /^(?:sudo\s+)?(?:ba)?sh(?:\s+-s)?$/.test(remote) ? where.input : remote
+    const calls = this.script(script, where.words, where.depth + 1)
+    // Fed with a script, the shell there opens for nobody to see.
+    return [...kept, ...there(where.fed ? calls.map((inner) => (inner.opens === 'shell' ? { ...inner, ...UNSEEN } : inner)) : calls)]
   }
-  try {
-    visit(parse(line))
-  } catch {
-    // The parser is tolerant; should it fail on some line nevertheless, that line says nothing, and rules go by effects.
+}
+
+const UNSEEN = { changing: undefined, opens: 'unseen' } as const
+
+function opened(itself: Call, marked: boolean): Call {
+  return marked ? { ...itself, changing: itself.writes.length > 0, opens: 'shell' } : { ...itself, ...UNSEEN }
+}
+
+/** `$1`, `$2`, `$@` inside a function. */
+function withArguments(words: Dictionary, given: readonly string[]): Dictionary {
+  const places = given.map((word, index) => [String(index + 1), word] as const)
+  const all = given.join(' ')
+  return { ...words, variables: new Map([...words.variables, ...places, ['@', all], ['*', all]]) }
+}
+
+function written(redirect: Redirection, variables: Dictionary['variables']): string[] {
+  if (redirect.type !== 'Redirect' || !['>', '>>', '>|', '&>', '&>>'].includes(redirect.operator) || !redirect.target) return []
+  return expand(redirect.target, variables)
+}
+
+function call(tool: string, argv: readonly string[], where: Where, known?: boolean): Call {
+  const plain = argv.filter((word) => !/^[-+]/.test(word))
+  const written = [...where.writes, ...(tool === 'tee' ? plain : [])]
+  const base = {
+    tool,
+    argv,
+    files: EDITORS.has(tool) ? plain : [],
+    writes: written.filter((path) => path !== '/dev/null'),
+    dryRun: false,
   }
-  return found.toSorted((one, other) => one.pos - other.pos)
-}
-
-function callsOf(command: Command, words: Dictionary, depth: number): Call[] {
-  const argv = wordsOf(command, words)
-  const writes = command.redirects.flatMap((redirect) =>
-    redirect.type === 'Redirect' && ['>', '>>', '>|', '&>', '&>>'].includes(redirect.operator) && redirect.target
-      ? [redirect.target.value]
-      : [],
-  )
-  return fromWords(argv, writes, words, depth)
-}
-
-/** Alias and variables filled in; a variable that holds several words becomes several words. */
-function wordsOf(command: Command, words: Dictionary): string[] {
-  const name = command.name?.value
-  if (name === undefined) return []
-  const rest = command.args.flatMap((argument) => expand(argument.type === 'Word' ? argument.value : argument.text, words))
-  return [...(words.aliases.get(name)?.split(/\s+/) ?? expand(name, words)), ...rest].filter((word) => word !== '')
-}
-
-function expand(word: string, words: Dictionary): string[] {
-  const name = /^\$\{?(\w+)\}?$/.exec(word)?.[1]
-  const value = name === undefined ? undefined : words.variables.get(name)
-  return value === undefined ? [word] : value.split(/\s+/)
-}
-
-function fromWords(argv: readonly string[], writes: readonly string[], words: Dictionary, depth: number): Call[] {
-  const [first, ...rest] = argv
-  if (first === undefined || depth > MAX_NESTING) return []
-  const tool = first.slice(first.lastIndexOf('/') + 1)
-  const alias = words.aliases.get(tool)
-  if (alias !== undefined && alias.split(/\s+/)[0] !== tool) return fromWords([...alias.split(/\s+/), ...rest], writes, words, depth + 1)
-  if (WRAPPERS.has(tool)) {
-    const inner = unwrap(tool, rest)
-    return inner.length > 0 ? fromWords(inner, writes, words, depth + 1) : [call(tool, rest, writes)]
+  const kubectl = kubectlOf(tool, argv, where.kubeconfig)
+  if (kubectl) {
+    const unseen = kubectl.interactive || kubectl.changing === undefined ? { opens: 'unseen' as const } : {}
+    return { ...base, tool: 'kubectl', kubectl, changing: kubectl.changing, dryRun: kubectl.dryRun, ...unseen }
   }
-  const script = SHELLS.has(tool) ? rest[rest.indexOf('-c') + 1] : undefined
-  if (script !== undefined && rest.includes('-c')) return read(script, words, depth + 1)
-  if (tool === 'ssh') return sshCalls(rest, writes, words, depth)
-  return [call(tool, rest, writes)]
-}
-
-/** `sudo -u root -E X=1 kubectl get pods` to `kubectl get pods`. */
-function unwrap(tool: string, argv: readonly string[]): string[] {
-  const withValue = WRAPPER_VALUE_FLAGS[tool] ?? new Set()
-  let index = 0
-  while (index < argv.length) {
-    const word = argv[index] ?? ''
-    if (withValue.has(word)) index += 2
-    else if (word.startsWith('-') || /^\w+=/.test(word)) index += 1
-    else break
+  if (tool === 'helm') {
+    const helm = helmCall(argv)
+    return { ...base, helm, changing: helm.changing, dryRun: helm.dryRun }
   }
-  if (tool === 'timeout') index += 1
-  return argv.slice(index)
+  const changing = base.writes.length > 0 ? true : (known ?? toolChanges(tool, argv, false))
+  return { ...base, changing, ...(changing === undefined || HIDDEN.has(tool) ? { opens: 'unseen' as const } : {}) }
 }
 
-function sshCalls(argv: readonly string[], writes: readonly string[], words: Dictionary, depth: number): Call[] {
-  let index = 0
-  while (index < argv.length && (argv[index] ?? '').startsWith('-')) index += SSH_VALUE_FLAGS.has(argv[index] ?? '') ? 2 : 1
-  const host = (argv[index] ?? '').replace(/^.*@/, '')
-  const remote = argv.slice(index + 1).join(' ')
-  if (remote === '') return [{ ...call('ssh', argv, writes), ...(host === '' ? {} : { host }), changing: false }]
-  return read(remote, words, depth + 1).map((inner) => (inner.host === undefined ? { ...inner, host } : inner))
-}
-
-function call(tool: string, argv: readonly string[], writes: readonly string[]): Call {
-  const files = EDITORS.has(tool) ? argv.filter((word) => !/^[-+]/.test(word)) : []
-  const base = { tool, argv, files, writes: writes.filter((path) => path !== '/dev/null'), dryRun: false }
-  if (tool === 'kubectl') {
-    const kubectl = kubectlCall(argv)
-    return { ...base, kubectl, changing: kubectl.changing, dryRun: kubectl.dryRun }
-  }
-  return { ...base, changing: toolChanges(tool, argv, base.writes.length > 0) }
+/** kubectl under its own name or one of its well-known helpers'. */
+function kubectlOf(tool: string, argv: readonly string[], kubeconfig: string | undefined): KubectlCall | undefined {
+  if (tool === 'kubectl' || tool === 'kubecolor') return kubectlCall(argv, kubeconfig)
+  if (tool === 'kubectx') return kubectlCall(['ctx', ...argv], kubeconfig)
+  if (tool === 'kubens') return kubectlCall(['ns', ...argv], kubeconfig)
+  return undefined
 }
 
 /** Say nothing about what the candidate made. */
 const NOT_A_LOOK: ReadonlySet<string> = new Set([
   '',
-  'config',
-  'completion',
-  'version',
-  'explain',
-  'api-resources',
-  'api-versions',
-  'options',
-  'help',
+  ...'config ctx ns completion version explain api-resources api-versions options help kustomize plugin'.split(' '),
 ])
 
 /** Shows the candidate something of the task. Neutral words (cd, exit, ssh) do not; unknown tools might, so they count. */
 export function isLook(call: Call): boolean {
-  if (call.kubectl) return !call.dryRun && !NOT_A_LOOK.has(call.kubectl.verb) && (!call.kubectl.changing || call.kubectl.verb === 'edit')
-  if (call.tool === 'ssh' || call.tool === 'sudo' || NEUTRAL.has(call.tool) || call.tool === '') return false
+  if (call.kubectl) {
+    const { verb, changing } = call.kubectl
+    return !call.dryRun && !NOT_A_LOOK.has(verb) && (changing !== true || verb === 'edit' || verb === 'debug')
+  }
+  if (call.opens === 'shell' || call.tool === 'ssh' || call.tool === 'sudo' || NEUTRAL.has(call.tool) || call.tool === '') return false
   return call.changing !== true
 }
