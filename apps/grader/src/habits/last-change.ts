@@ -3,6 +3,7 @@ import type { HabitEventOf } from '@unflunk/shared/habits'
 import { isLook } from './command/read-line.ts'
 import type { HabitTask } from './context.ts'
 import { causeOf, firstOpened, type Reading, type Run, runsOf } from './reading.ts'
+import { unmeasured } from './unmeasured.ts'
 
 export interface LastChange {
   readonly effect: HabitEventOf<'object-changed'>
@@ -11,7 +12,7 @@ export interface LastChange {
 }
 
 /**
- * undefined: nothing changed, or the last change was made where no commands are seen (a script, tmux): not measured. A change on the cluster of a
+ * undefined: nothing changed, or the last change was made, or may have been looked at, where no commands are seen (a script, tmux): not measured. A change on the cluster of a
  * task that was not open yet is work in the wrong place, and that rule's to tell.
  */
 export function lastChange(reading: Reading, task: HabitTask): LastChange | undefined {
@@ -19,7 +20,9 @@ export function lastChange(reading: Reading, task: HabitTask): LastChange | unde
   if (!effect || effect.at < firstOpened(reading, task.id)) return undefined
   const run = causeOf(reading, task.id, effect.at)
   if (!run || run.calls.some((call) => call.changing === undefined)) return undefined
-  return { effect, run, looked: lookedAfter(reading, task, run) }
+  const looked = lookedAfter(reading, task, run)
+  if (!looked && unmeasured(reading, effect.at, Number.POSITIVE_INFINITY, { task: task.id }).length > 0) return undefined
+  return { effect, run, looked }
 }
 
 /** On the same line behind the change, or in any later line on any machine of the task. */

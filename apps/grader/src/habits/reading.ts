@@ -5,6 +5,7 @@ import { type Call, readLine } from './command/read-line.ts'
 import { contextsOf, type HabitContext, type HabitTask } from './context.ts'
 import { oncePerReading, oncePerTask } from './once.ts'
 import { endedCommand } from './open-commands.ts'
+import { StoppedJobs } from './stopped-jobs.ts'
 
 /** A command line that was run. */
 export interface Run {
@@ -74,11 +75,12 @@ function readRuns(log: readonly HabitEvent[], context: HabitContext): Run[] {
   const runs: Open[] = []
   const open = new Map<string, Open[]>()
   const places = new Places(context)
+  const jobs = new StoppedJobs<Run>()
   let words = usualWords
   for (const event of log) {
     if (event.type === 'command-started') {
       const task = places.of(event.terminal, event.host)
-      const calls = readLine(event.line, words).map((call) => ({ ...call, task: places.ofCall(call, task) }))
+      const calls = jobs.resumed(event)?.calls ?? readLine(event.line, words).map((call) => ({ ...call, task: places.ofCall(call, task) }))
       words = learn(event.line, words)
       const { seq, at, terminal, host, user, cwd, line } = event
       const unknown = { until: Number.POSITIVE_INFINITY, exitCode: undefined, typed: undefined, pasted: undefined }
@@ -87,18 +89,21 @@ function readRuns(log: readonly HabitEvent[], context: HabitContext): Run[] {
       const stack = open.get(terminal)
       if (stack) stack.push(run)
       else open.set(terminal, [run])
-    } else if (event.type === 'command-finished') finish(open.get(event.terminal) ?? [], event)
+    } else if (event.type === 'command-finished') {
+      const run = finish(open.get(event.terminal) ?? [], event)
+      if (run) jobs.finished(run, event.exitCode)
+    }
   }
   return runs
 }
 
-/** `stack`: the commands of its terminal that still run. */
-function finish(stack: Open[], { host, user, at, exitCode, typed, pasted }: HabitEventOf<'command-finished'>): void {
+/** `stack`: the commands of its terminal that still run. Gives the one that ended. */
+function finish(stack: Open[], { host, user, at, exitCode, typed, pasted }: HabitEventOf<'command-finished'>): Run | undefined {
   const index = endedCommand(stack, { host, user })
-  if (index < 0) return
+  if (index < 0) return undefined
   const [run, ...lost] = stack.splice(index)
   for (const other of lost) other.until = at
-  if (run) Object.assign(run, { until: at, exitCode, typed, pasted })
+  return run && Object.assign(run, { until: at, exitCode, typed, pasted })
 }
 
 /** Which task a machine's name means. Workers are `node01` in every cluster: the terminal's last control plane decides. */
@@ -120,12 +125,12 @@ class Places {
   ofCall(call: Call, here: string | undefined): string | undefined {
     if (call.host !== undefined) return this.named(call.host, here)
     if (here !== undefined || !call.kubectl) return here
-    const { verb, subverb, name, context } = call.kubectl
+    const { switches, context, kubeconfig } = call.kubectl
     // A kubeconfig of one's own may reach anything.
-    if (call.argv.some((word) => word.startsWith('--kubeconfig'))) return undefined
-    const meant = verb === 'config' && subverb === 'use-context' ? name : context
+    if (kubeconfig !== undefined) return undefined
+    const meant = switches?.context ?? context
     const task = meant === undefined ? this.#chosen : this.#contexts.get(meant)
-    if (verb === 'config' && subverb === 'use-context') this.#chosen = task
+    if (switches?.context !== undefined) this.#chosen = task
     return task
   }
 
