@@ -23,8 +23,20 @@ const result = createRoute({
   component: lazyRouteComponent(() => retryImport(() => import('./grading/ResultPage.tsx')), 'ResultPage'),
 })
 
+const drills = createRoute({
+  getParentRoute: () => root,
+  path: '/drills',
+  component: lazyRouteComponent(() => retryImport(() => import('./drills/DrillsPage.tsx')), 'DrillsPage'),
+})
+
+const lookUp = createRoute({
+  getParentRoute: () => root,
+  path: '/drills/look-up',
+  component: lazyRouteComponent(() => retryImport(() => import('./drills/LookUpPage.tsx')), 'LookUpPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, session, result]),
+  routeTree: root.addChildren([home, session, result, drills, lookUp]),
   defaultPendingComponent: LoadingState,
   defaultErrorComponent: PageError,
   defaultPreload: 'intent',

@@ -7,6 +7,7 @@ import { type BrowserContext, chromium, type Page, type WebSocketRoute } from '@
 import type { Home } from '@unflunk/shared/api'
 import type { SessionEvent, SessionView } from '@unflunk/shared/session'
 import { createServer } from 'vite'
+import { docs, drills, lookUpResult, lookUpStart } from './docs-fixtures.ts'
 import { cluster, exam, home, NOW, practice, practiceGrade } from './fixtures.ts'
 import { failedExam, passedExam, practiceResult, recording } from './result-fixtures.ts'
 
@@ -69,6 +70,17 @@ const building = home({
     ],
   },
 })
+const type = (words: string) => async (page: Page) => {
+  await page.getByRole('combobox', { name: 'Search the documentation' }).fill(words)
+  await page.waitForTimeout(800)
+}
+const lookUp = (words: string) => async (page: Page) => {
+  await page.keyboard.press('Alt+Shift+KeyL')
+  await type(words)(page)
+}
+const startLookUp = async (page: Page) => {
+  await page.getByRole('button', { name: 'Start' }).click()
+}
 const click = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
 
 const screens: Screen[] = [
@@ -127,6 +139,35 @@ const screens: Screen[] = [
       await page.getByRole('button', { name: /Show a hint/ }).click()
     },
   },
+  { name: 'docs', path: '/sessions/s-1', session: exam(), act: lookUp('') },
+  { name: 'docs-found', path: '/sessions/s-1', session: exam(), act: lookUp('network policy deny') },
+  { name: 'docs-none', path: '/sessions/s-1', session: exam(), act: lookUp('qqqq') },
+  { name: 'docs-refused', path: '/sessions/s-1', session: exam(), act: lookUp('https://stackoverflow.com/questions/1') },
+  { name: 'docs-practice', path: '/sessions/s-1', session: practice(), act: lookUp('rbac') },
+  { name: 'drills', path: '/drills' },
+  { name: 'look-up', path: '/drills/look-up' },
+  {
+    name: 'look-up-round',
+    path: '/drills/look-up',
+    act: async (page) => {
+      await startLookUp(page)
+      await type('network policies')(page)
+      await page.keyboard.press('Enter')
+    },
+  },
+  {
+    name: 'look-up-result',
+    path: '/drills/look-up',
+    act: async (page) => {
+      await startLookUp(page)
+      await type('network policy deny all')(page)
+      await page.getByRole('option', { name: /Default deny all ingress and all egress traffic/ }).click()
+      await type('port')(page)
+      await page.getByRole('option').first().click()
+      await page.getByRole('button', { name: 'Skip' }).click()
+      await page.getByRole('button', { name: 'End the round' }).click()
+    },
+  },
   { name: 'result-failed', path: '/results/a-3', answers: { '/result': failedExam() } },
   { name: 'result-passed', path: '/results/a-3', answers: { '/result': passedExam() } },
   { name: 'result-practice', path: '/results/a-2', answers: { '/result': practiceResult() } },
@@ -145,6 +186,13 @@ const screens: Screen[] = [
   },
 ]
 
+const always = {
+  '/api/docs': docs,
+  '/api/drills': drills,
+  '/look-up/start': lookUpStart,
+  '/look-up/finish': lookUpResult,
+}
+
 async function answer(page: Page, screen: Screen): Promise<void> {
   await page.clock.setFixedTime(NOW)
   await page.route(
@@ -156,7 +204,7 @@ async function answer(page: Page, screen: Screen): Promise<void> {
         if (screen.home === 'error') return route.fulfill({ status: 502, body: '' })
         return route.fulfill({ json: screen.home ?? home() })
       }
-      const own = Object.entries(screen.answers ?? {}).find(([end]) => pathname.endsWith(end))
+      const own = Object.entries({ ...always, ...screen.answers }).find(([end]) => pathname.endsWith(end))
       if (typeof own?.[1] === 'string') return route.fulfill({ body: own[1], contentType: 'text/plain' })
       if (own) return route.fulfill({ json: own[1] })
       if (/^\/api\/sessions\/[^/]+$/.test(pathname)) return route.fulfill({ json: screen.session ?? exam() })

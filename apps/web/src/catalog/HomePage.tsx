@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import type { Home } from '@unflunk/shared/api'
 import { useEffect } from 'react'
 import { wordsOf } from '../api/call.ts'
+import { DrillCards } from '../drills/DrillCards.tsx'
 import { loadSessionPage, loadTerminalTabs } from '../session/load-session-page.ts'
+import { Section } from '../ui/Section.tsx'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
 import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
 import { Wordmark } from '../ui/Wordmark.tsx'
@@ -67,6 +69,9 @@ function HomeContent({ home }: { home: Home }) {
       <div className={styles.columns}>
         <div className={styles.column}>
           <ExamList exams={home.exams} blocked={blocked} />
+          <Section title="Drills">
+            <DrillCards />
+          </Section>
           <PracticeList scenarios={home.scenarios} blocked={blocked} />
         </div>
         <PastResults attempts={past} />

@@ -19,7 +19,7 @@ import styles from './TopBar.module.css'
 import { useCurrentTask, useSession } from './use-session.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
-export function ExamView({ onKeys }: { onKeys: () => void }) {
+export function ExamView({ onKeys, onDocs }: { onKeys: () => void; onDocs: () => void }) {
   const room = useRoom()
   const session = useSession()
   const task = useCurrentTask()
@@ -53,6 +53,7 @@ export function ExamView({ onKeys }: { onKeys: () => void }) {
     task: () => focusElement('task-text'),
     terminal: focusTerminal,
     notes: openNotes,
+    docs: onDocs,
     keys: onKeys,
   })
 
@@ -60,6 +61,7 @@ export function ExamView({ onKeys }: { onKeys: () => void }) {
     <>
       <RoomFrame
         onKeys={onKeys}
+        onDocs={onDocs}
         cover={reviewing ? <Review onTask={goTo} onBack={() => review(false)} onEnd={() => setEnding(true)} /> : undefined}
         bar={
           <>

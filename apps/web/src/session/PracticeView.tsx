@@ -35,7 +35,7 @@ function Stopwatch({ startedAt }: { startedAt: number }) {
   )
 }
 
-export function PracticeView({ onKeys }: { onKeys: () => void }) {
+export function PracticeView({ onKeys, onDocs }: { onKeys: () => void; onDocs: () => void }) {
   const room = useRoom()
   const session = useSession()
   const task = useCurrentTask()
@@ -61,6 +61,7 @@ export function PracticeView({ onKeys }: { onKeys: () => void }) {
     terminal: focusTerminal,
     notes: openNotes,
     end: () => setAsking('end'),
+    docs: onDocs,
     keys: onKeys,
   })
 
@@ -69,6 +70,7 @@ export function PracticeView({ onKeys }: { onKeys: () => void }) {
     <>
       <RoomFrame
         onKeys={onKeys}
+        onDocs={onDocs}
         bar={
           <>
             <Tooltip says="To the start; the practice stays open">

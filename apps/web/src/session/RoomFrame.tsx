@@ -42,9 +42,10 @@ type RoomFrameProps = {
   /** Covers pane and terminals, which stay alive beneath: the review. */
   cover?: ReactNode
   onKeys: () => void
+  onDocs: () => void
 }
 
-export function RoomFrame({ bar, pane, cover, onKeys }: RoomFrameProps) {
+export function RoomFrame({ bar, pane, cover, onKeys, onDocs }: RoomFrameProps) {
   const { endsAt } = useSession()
   const layout = useDefaultLayout({ id: 'unflunk.room', storage: localStorage })
   return (
@@ -65,7 +66,7 @@ export function RoomFrame({ bar, pane, cover, onKeys }: RoomFrameProps) {
         </div>
         {cover !== undefined && <div className={styles.cover}>{cover}</div>}
       </main>
-      <StatusBar onKeys={onKeys} />
+      <StatusBar onKeys={onKeys} onDocs={onDocs} />
     </div>
   )
 }

@@ -1,5 +1,17 @@
 // The room's keys in one table: bound from it, and shown from it. Alt combinations, so that no key of the shell or of vim is taken.
-export type Command = 'previous-task' | 'next-task' | 'flag' | 'done' | 'notes' | 'terminal' | 'task' | 'review' | 'end' | 'grade' | 'keys'
+export type Command =
+  | 'previous-task'
+  | 'next-task'
+  | 'flag'
+  | 'done'
+  | 'notes'
+  | 'terminal'
+  | 'task'
+  | 'review'
+  | 'end'
+  | 'grade'
+  | 'docs'
+  | 'keys'
 
 export type Shortcut = {
   command: Command
@@ -22,6 +34,7 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'task', binding: 'Alt+Shift+KeyQ', keys: 'Alt+Shift+Q', says: 'Go to the task text' },
   { command: 'terminal', binding: 'Alt+Shift+KeyT', keys: 'Alt+Shift+T', says: 'Go to the terminal' },
   { command: 'notes', binding: 'Alt+Shift+KeyN', keys: 'Alt+Shift+N', says: 'Open the notes' },
+  { command: 'docs', binding: 'Alt+Shift+KeyL', keys: 'Alt+Shift+L', says: 'Look up the documentation' },
   { command: 'end', binding: 'Alt+Shift+KeyE', keys: 'Alt+Shift+E', says: 'End' },
   { command: 'keys', binding: 'Alt+Shift+Slash', keys: 'Alt+Shift+?', says: 'Show these keys' },
 ]
