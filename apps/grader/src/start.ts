@@ -4,6 +4,7 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { Drills } from './drills/drills.ts'
+import { Histories } from './history/histories.ts'
 import { createHandlers } from './http/handlers.ts'
 import { createServer } from './http/server.ts'
 import type { Clock } from './lib/clock.ts'
@@ -56,13 +57,22 @@ export async function startGrader(config: Config, parts: { clock: Clock; logger:
     random: randomWord,
   })
   const drills = new Drills({ clock, storage, catalog, random: Math.random })
+  const histories = new Histories({
+    clock,
+    logger,
+    storage,
+    catalog,
+    isOffered: (scenario) => sessions.isOffered(scenario),
+    result: (attempt) => sessions.result(attempt),
+    drills: () => drills.summaries(),
+  })
   const app = await createServer({
     clock,
     logger,
     token,
     alsoKnownAs: config.alsoKnownAs,
     page: config.page,
-    handlers: createHandlers(sessions, drills),
+    handlers: createHandlers(sessions, drills, histories),
     targets: sessions,
     recording: (attempt, terminal) => sessions.recording(attempt, terminal),
   })

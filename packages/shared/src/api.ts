@@ -5,6 +5,7 @@ import { DrillSummary, LookUpAnswer, LookUpQuestion, LookUpResult, LookUpTrack }
 import { ExportFile, MAX_IMPORT_BYTES } from './export.ts'
 import { ShownCheck, TaskGrade } from './grading.ts'
 import { HabitReport, PageEvent } from './habits.ts'
+import { History, Plan } from './history.ts'
 import { ExamSummary, ScenarioSummary, ShownSolution } from './scenario.ts'
 import { SelfReport } from './self-report.ts'
 import { SessionPhase, SessionView, Step, TerminalView } from './session.ts'
@@ -146,6 +147,8 @@ export const routes = {
     body: z.object({ answers: z.array(LookUpAnswer).min(1).max(100) }),
     response: LookUpResult,
   },
+  history: { method: 'GET', path: '/api/history', body: z.undefined(), response: History },
+  savePlan: { method: 'PUT', path: '/api/plan', body: Plan, response: Nothing },
   result: { method: 'GET', path: '/api/attempts/:id/result', body: z.undefined(), response: AttemptResult },
   /** Grades again the checks that ended in error, while the clusters still live. */
   retryGrading: { method: 'POST', path: '/api/attempts/:id/retry-grading', body: Nothing, response: AttemptResult },

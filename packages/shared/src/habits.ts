@@ -288,6 +288,8 @@ export const Timeline = z.object({
 export type Timeline = z.infer<typeof Timeline>
 
 export const HabitReport = z.object({
+  /** Version of the rules that read the log; absent in reports from before there was one. */
+  rules: z.number().int().optional(),
   ledger: z.array(LedgerRow),
   checklists: z.array(Checklist),
   cards: z.array(AdviceCard),

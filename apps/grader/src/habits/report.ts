@@ -9,6 +9,9 @@ import { allRules } from './rules/all-rules.ts'
 import { worth } from './rules/rule.ts'
 import { timeline } from './timeline.ts'
 
+/** Raised whenever a rule or a checklist says something else than before: stored logs are read again by the better rules. */
+export const RULES_VERSION = 1
+
 /** Pure. `log` in order of `seq`; `context` with the final grades, once there are any. */
 export function report(log: readonly HabitEvent[], context: HabitContext): HabitReport {
   const reading = readAttempt(log, context)
@@ -17,6 +20,7 @@ export function report(log: readonly HabitEvent[], context: HabitContext): Habit
     context,
   )
   return {
+    rules: RULES_VERSION,
     ledger: ledger(reading, findings),
     checklists: checklists(reading, findings),
     cards: cards(reading, findings),

@@ -1,11 +1,12 @@
 // What each route asks of the session service: one line each. Drills need no session and have a service of their own, parsed before and after by the table.
 import type { Drills } from '../drills/drills.ts'
+import type { Histories } from '../history/histories.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Handlers } from './routes.ts'
 
 const nothing = {}
 
-export function createHandlers(sessions: Sessions, drills: Drills): Handlers {
+export function createHandlers(sessions: Sessions, drills: Drills, histories: Histories): Handlers {
   return {
     home: () => sessions.home(),
     startSandbox: async () => sessions.prepareSandbox(),
@@ -59,6 +60,11 @@ export function createHandlers(sessions: Sessions, drills: Drills): Handlers {
     drills: () => drills.summaries(),
     startLookUp: ({ body }) => drills.startLookUp(body.track),
     finishLookUp: ({ body }) => drills.finishLookUp(body.answers),
+    history: () => histories.history(),
+    savePlan: async ({ body }) => {
+      await histories.savePlan(body)
+      return nothing
+    },
     result: ({ params }) => sessions.result(params.id),
     retryGrading: ({ params }) => sessions.retryGrading(params.id),
     deleteAttempt: async ({ params }) => {

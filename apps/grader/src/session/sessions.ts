@@ -1,6 +1,6 @@
 // All attempts of this installation: at most one is live; the others are results. The one service that http asks.
 import { basename, dirname } from 'node:path'
-import { AttemptResult, type AttemptSummary, type Home, type SandboxStatus } from '@unflunk/shared/api'
+import type { AttemptResult, AttemptSummary, Home, SandboxStatus } from '@unflunk/shared/api'
 import { AppError } from '@unflunk/shared/error'
 import { type ExportFile, exportFile } from '@unflunk/shared/export'
 import type { SessionEvent, SessionView } from '@unflunk/shared/session'
@@ -14,10 +14,11 @@ import type { AttemptRecord, Storage } from '../storage/storage.ts'
 import { assembleResult, finalGrades } from './assemble.ts'
 import { apply } from './change.ts'
 import { SessionCore } from './core.ts'
-import { type Abilities, drawExam, drawPractice, examSummary, prepareAll, scenarioSummary } from './draw.ts'
+import { type Abilities, drawExam, drawPractice, examSummary, prepareAll, scenarioSummary, unavailable } from './draw.ts'
 import { exportAttempt } from './export-data.ts'
 import { importData } from './import-data.ts'
 import type { Page, PageSocket, TerminalSocket } from './join.ts'
+import { hasTheSameTasks, isReadByTodaysRules, readKept } from './kept-result.ts'
 import { gradedTasks } from './result.ts'
 import type { SandboxKeeper } from './sandbox-keeper.ts'
 import { scorePercent } from './score.ts'
@@ -63,6 +64,11 @@ export class Sessions {
     }
   }
 
+  isOffered(id: string): boolean {
+    const scenario = this.#parts.catalog.scenarios.get(id)
+    return scenario !== undefined && unavailable(scenario, this.#parts.abilities) === undefined
+  }
+
   prepareSandbox(): SandboxStatus {
     this.#parts.keeper.prepare()
     return this.#parts.keeper.status
@@ -104,11 +110,16 @@ export class Sessions {
     if (isLive(state.phase)) {
       throw new AppError('conflict', `"${state.title}" has no result yet: it is ${state.phase}.`, { next: 'Wait until it is finished.' })
     }
-    const kept = AttemptResult.safeParse(await this.#parts.storage.result(id))
-    if (kept.success) return kept.data
-    const anew = await assembleResult(this.#parts.storage, state, this.#preparedOrNone(state), this.#parts.clock.now())
-    const importedAt = (await this.#parts.storage.attempt(id))?.summary.importedAt
-    return importedAt === undefined ? anew : { ...anew, attempt: { ...anew.attempt, importedAt } }
+    const { storage, clock } = this.#parts
+    const kept = readKept(await storage.result(id))
+    if (kept && (isReadByTodaysRules(kept) || this.#live)) return kept // reading a log takes a moment that typing would feel
+    const prepared = this.#preparedOrNone(state)
+    if (kept && (!hasTheSameTasks(kept, prepared) || (await storage.eventLines(id)).length === 0)) return kept
+    const anew = await assembleResult(storage, state, prepared, clock.now())
+    const importedAt = (await storage.attempt(id))?.summary.importedAt
+    const result = importedAt === undefined ? anew : { ...anew, attempt: { ...anew.attempt, importedAt } }
+    if (kept) await storage.saveResult(id, result)
+    return result
   }
 
   async retryGrading(id: string): Promise<AttemptResult> {
@@ -179,6 +190,10 @@ export class Sessions {
     await Promise.all([...this.#sessions.values()].map((session) => session.suspend()))
   }
 
+  get #live(): Session | undefined {
+    return [...this.#sessions.values()].find(({ core }) => isLive(core.state.phase))
+  }
+
   async #start(draw: (drawn: { id: string; seed: string; at: number }) => SessionState): Promise<SessionView> {
     this.#parts.keeper.requireReady()
     this.#requireNoneLive()
@@ -200,7 +215,7 @@ export class Sessions {
 
   /** A new attempt counts as soon as it is being drawn. */
   #requireNoneLive(): void {
-    const live = [...this.#sessions.values()].find(({ core }) => isLive(core.state.phase))
+    const live = this.#live
     if (live || this.#starting) throw stillRunning(live?.core.state.title ?? 'Another attempt')
   }
 

@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path'
 import { AttemptSummary } from '@unflunk/shared/api'
 import { AppError } from '@unflunk/shared/error'
 import { TaskGrade } from '@unflunk/shared/grading'
-import { Kysely, type Selectable } from 'kysely'
+import { Kysely, type Selectable, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { z } from 'zod'
 import { AppendFile } from './append-file.ts'
 import { type DrillStorage, drillStorage } from './drills.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
-import type { AttemptRecord, GradeRecord, ImportedAttempt, Storage } from './storage.ts'
+import type { AttemptRecord, GradeRecord, ImportedAttempt, PractisedRecord, Storage } from './storage.ts'
 import { migrations, type Tables, tableNames } from './tables.ts'
 
 const GradeKind = z.enum(['final', 'silent', 'practice'])
@@ -141,6 +141,24 @@ class FolderStorage implements Storage {
     }))
   }
 
+  async practised(): Promise<PractisedRecord[]> {
+    return await this.#database
+      .selectFrom('grades')
+      .innerJoin('tasks', (join) => join.onRef('tasks.attempt', '=', 'grades.attempt').onRef('tasks.id', '=', 'grades.task'))
+      .where('grades.kind', '=', 'practice')
+      .where('grades.of', '>', 0)
+      .groupBy(['tasks.attempt', 'tasks.id', 'tasks.scenario', 'tasks.domain'])
+      .select((query) => [
+        'tasks.attempt',
+        'tasks.scenario',
+        'tasks.domain',
+        query.fn.max<number>('grades.at').as('at'),
+        sql<number>`max(grades.points * 1.0 / grades."of")`.as('share'),
+      ])
+      .orderBy('at')
+      .execute()
+  }
+
   async deleteAttempt(id: string): Promise<void> {
     await this.#database.deleteFrom('attempts').where('id', '=', id).execute()
     await rm(this.#path(id), { recursive: true, force: true })
@@ -233,6 +251,20 @@ class FolderStorage implements Storage {
   async lastBeat(attempt: string): Promise<number | undefined> {
     const beat = Number(await textOf(this.#path(attempt, 'alive')))
     return Number.isFinite(beat) && beat > 0 ? beat : undefined
+  }
+
+  async setting(name: string): Promise<unknown> {
+    const row = await this.#database.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
+    return row && JSON.parse(row.value)
+  }
+
+  async saveSetting(name: string, value: unknown): Promise<void> {
+    const row = { value: JSON.stringify(value) }
+    await this.#database
+      .insertInto('settings')
+      .values({ name, ...row })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+      .execute()
   }
 
   async close(): Promise<void> {

@@ -187,6 +187,28 @@ export function storageContract(open: () => Promise<{ storage: Storage; reopen: 
     expect((await again.attempts()).length).toBe(1)
   })
 
+  it('tells the best grade of every task that was graded in practice, also of an attempt without an end', async () => {
+    const { storage, reopen } = await open()
+    const grade = (points: number, at: number) => ({ points, of: 4, at, verdicts: [] })
+    await storage.saveAttempt({ summary: attempt('p1', { kind: 'practice', phase: 'abandoned' }), state: 0 })
+    await storage.saveTasks('p1', [{ id: 't1', number: 1, scenario: 'cka/x', domain: 'storage', weight: 100 }])
+    await storage.addGrade('p1', { task: 't1', kind: 'practice', grade: grade(3, 1_000) })
+    await storage.addGrade('p1', { task: 't1', kind: 'practice', grade: grade(1, 2_000) })
+    await storage.saveAttempt({ summary: attempt('e1'), state: 0 })
+    await storage.saveTasks('e1', [{ id: 't1', number: 1, scenario: 'cka/y', domain: 'storage', weight: 100 }])
+    await storage.addGrade('e1', { task: 't1', kind: 'silent', grade: grade(4, 3_000) })
+    await storage.addGrade('e1', { task: 't1', kind: 'final', grade: grade(4, 4_000) })
+    expect(await (await reopen()).practised()).toEqual([{ attempt: 'p1', scenario: 'cka/x', domain: 'storage', share: 0.75, at: 2_000 }])
+  })
+
+  it('gives back what the user set last', async () => {
+    const { storage, reopen } = await open()
+    expect(await storage.setting('plan')).toBeUndefined()
+    await storage.saveSetting('plan', { examDate: '2026-12-01' })
+    await storage.saveSetting('plan', { examDate: '2026-12-15', track: 'cka' })
+    expect(await (await reopen()).setting('plan')).toEqual({ examDate: '2026-12-15', track: 'cka' })
+  })
+
   it('refuses an id that would leave its folder', async () => {
     const { storage } = await open()
     await expect(async () => storage.openEvents('../elsewhere')).rejects.toMatchObject({ code: 'not-found' })

@@ -32,6 +32,17 @@ export interface TaskRecord {
   readonly weight: number
 }
 
+/** The best grade that a task got in one practice attempt. */
+export interface PractisedRecord {
+  readonly attempt: string
+  readonly scenario: string
+  readonly domain: string
+  /** Of its points, 0 to 1. */
+  readonly share: number
+  /** When it was graded last. */
+  readonly at: number
+}
+
 export type GradeKind = 'final' | 'silent' | 'practice'
 
 export interface GradeRecord {
@@ -60,6 +71,8 @@ export interface Storage {
   importAttempt(imported: ImportedAttempt): Promise<void>
   /** Whether an attempt has this id, or had it on the machine where it was sat. */
   isHere(id: string): Promise<boolean>
+  /** Every task that was graded in practice, also in attempts that never came to their end; in the order of their last grades. */
+  practised(): Promise<PractisedRecord[]>
   /** Rows and files. Unknown ids are fine. */
   deleteAttempt(id: string): Promise<void>
   /** All rows of all tables, and all files of attempts. */
@@ -81,6 +94,10 @@ export interface Storage {
   beat(attempt: string, now: number): Promise<void>
   /** The last beat, epoch milliseconds. */
   lastBeat(attempt: string): Promise<number | undefined>
+
+  /** JSON that the user set, by name; undefined when it was never set. A newer one replaces it. */
+  setting(name: string): Promise<unknown>
+  saveSetting(name: string, value: unknown): Promise<void>
 
   close(): Promise<void>
 }

@@ -32,6 +32,8 @@ export interface Tables {
     verdicts: string
   }
   drill_cards: { drill: string; card: string; box: number; due: number; seen: number; missed: number }
+  /** What the user set: JSON by name. */
+  settings: { name: string; value: string }
   drill_rounds: { id: Generated<number>; drill: string; at: number; score: number; ms: number; details: string }
 }
 
@@ -102,16 +104,29 @@ async function imports(database: Kysely<unknown>): Promise<void> {
   await database.schema.alterTable('attempts').addColumn('origin', 'text').execute()
 }
 
+async function settings(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('settings')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute()
+}
+
 /** Run in the order of their names; a published one is never changed. */
 export const migrations: Record<string, Migration> = {
   '001-first-tables': { up: firstTables },
   '002-drills': { up: drills },
   '003-imports': { up: imports },
+  '004-settings': { up: settings },
 }
 
 /** In an order in which they can be emptied. A new table that is not named here is a compile error. */
-const tables = { grades: true, tasks: true, attempts: true, drill_cards: true, drill_rounds: true } as const satisfies Record<
-  keyof Tables,
-  true
->
+const tables = {
+  grades: true,
+  tasks: true,
+  attempts: true,
+  drill_cards: true,
+  drill_rounds: true,
+  settings: true,
+} as const satisfies Record<keyof Tables, true>
 export const tableNames = Object.keys(tables) as readonly (keyof Tables)[]
