@@ -227,10 +227,11 @@ export class Sessions {
 
   async #open(state: SessionState, prepared: ReadonlyMap<string, PreparedTask>): Promise<Session> {
     const { clock, logger, storage, sandbox } = this.#parts
-    const lastSeq = parseLog(await storage.eventLines(state.id)).events.at(-1)?.seq ?? 0
+    const past = parseLog(await storage.eventLines(state.id)).events
+    const lastSeq = past.at(-1)?.seq ?? 0
     const events = await storage.openEvents(state.id)
     const recorder = createRecorder({ attempt: state.id, clock, write: (line) => events.append(line), lastSeq })
-    const core = new SessionCore(state, { clock, logger, storage, recorder, events })
+    const core = new SessionCore(state, { clock, logger, storage, recorder, events, past })
     const session = new Session({ core, sandbox, prepared, onGraded: (graded) => this.#graded(graded) })
     this.#sessions.set(state.id, session)
     return session
