@@ -17,6 +17,7 @@ import { PracticeList } from './PracticeList.tsx'
 import { ResumeCard } from './ResumeCard.tsx'
 import { SandboxCard, SandboxPill } from './SandboxHealth.tsx'
 import { ThirteenWays } from './ThirteenWays.tsx'
+import { YourData } from './YourData.tsx'
 
 const FETCH_ROOM_AFTER = 1500 // ms
 
@@ -74,7 +75,10 @@ function HomeContent({ home }: { home: Home }) {
           </Section>
           <PracticeList scenarios={home.scenarios} blocked={blocked} />
         </div>
-        <PastResults attempts={past} />
+        <div className={styles.column}>
+          <PastResults attempts={past} />
+          <YourData attempts={home.attempts.length} live={live !== undefined} />
+        </div>
       </div>
       <ThirteenWays />
     </main>
