@@ -35,8 +35,14 @@ const lookUp = createRoute({
   component: lazyRouteComponent(() => retryImport(() => import('./drills/LookUpPage.tsx')), 'LookUpPage'),
 })
 
+const hostsDrill = createRoute({
+  getParentRoute: () => root,
+  path: '/drills/hosts',
+  component: lazyRouteComponent(() => retryImport(() => import('./drills/HostsDrillPage.tsx')), 'HostsDrillPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, session, result, drills, lookUp]),
+  routeTree: root.addChildren([home, session, result, drills, lookUp, hostsDrill]),
   defaultPendingComponent: LoadingState,
   defaultErrorComponent: PageError,
   defaultPreload: 'intent',

@@ -6,13 +6,14 @@ import { ExportFile, MAX_IMPORT_BYTES } from './export.ts'
 import { ShownCheck, TaskGrade } from './grading.ts'
 import { HabitReport, PageEvent } from './habits.ts'
 import { History, Plan } from './history.ts'
+import { HostsDrillSetup, HostsRecords } from './hosts-drill.ts'
 import { ExamSummary, ScenarioSummary, ShownSolution } from './scenario.ts'
 import { SelfReport } from './self-report.ts'
 import { SessionPhase, SessionView, Step, TerminalView } from './session.ts'
 
 export const AttemptSummary = z.object({
   id: z.string(),
-  kind: z.enum(['exam', 'practice']),
+  kind: z.enum(['exam', 'practice', 'drill']),
   source: z.string(),
   title: z.string(),
   phase: SessionPhase,
@@ -94,6 +95,11 @@ export const routes = {
   /** Fails with `conflict` while another attempt is live. */
   startExam: { method: 'POST', path: '/api/exams/start', body: z.object({ exam: z.string() }), response: SessionView },
   startPractice: { method: 'POST', path: '/api/practice/start', body: z.object({ scenario: z.string() }), response: SessionView },
+  /** Fails with `conflict` while another attempt is live. */
+  startHostsDrill: { method: 'POST', path: '/api/drills/hosts/start', body: HostsDrillSetup, response: SessionView },
+  hostsRecords: { method: 'GET', path: '/api/drills/hosts', body: z.undefined(), response: HostsRecords },
+  /** The open round of a drill ends without points, and the next one opens. */
+  skipRound: { method: 'POST', path: '/api/sessions/:id/skip-round', body: Nothing, response: Nothing },
   session: { method: 'GET', path: '/api/sessions/:id', body: z.undefined(), response: SessionView },
   openTask: { method: 'POST', path: '/api/sessions/:id/tasks/:task/open', body: Nothing, response: Nothing },
   markTask: {

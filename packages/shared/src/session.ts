@@ -1,6 +1,7 @@
 // The live side of an attempt, as the browser sees it. Never holds checks or solutions.
 import { z } from 'zod'
 import { TaskGrade } from './grading.ts'
+import { HostsDrill } from './hosts-drill.ts'
 import { SelfReport } from './self-report.ts'
 
 export const SessionPhase = z.enum(['preparing', 'running', 'grading', 'finished', 'abandoned', 'failed'])
@@ -49,7 +50,7 @@ export type TerminalView = z.infer<typeof TerminalView>
 
 export const SessionView = z.object({
   id: z.string(),
-  kind: z.enum(['exam', 'practice']),
+  kind: z.enum(['exam', 'practice', 'drill']),
   /** Exam id or scenario id. */
   source: z.string(),
   title: z.string(),
@@ -71,6 +72,8 @@ export const SessionView = z.object({
   /** Steps before the clock runs: clusters coming up. */
   steps: z.array(Step),
   failure: z.object({ message: z.string(), next: z.string().optional() }).optional(),
+  /** Of a drill alone. */
+  drill: HostsDrill.optional(),
 })
 export type SessionView = z.infer<typeof SessionView>
 
@@ -94,6 +97,8 @@ export const SessionEvent = z.intersection(
     z.object({ type: z.literal('task'), task: z.string(), flagged: z.boolean(), done: z.boolean(), opened: z.boolean() }),
     z.object({ type: z.literal('current-task'), task: z.string() }),
     z.object({ type: z.literal('terminals'), terminals: z.array(TerminalView) }),
+    /** The whole drill, whenever a round opens or ends, or a change landed elsewhere. */
+    z.object({ type: z.literal('drill'), drill: HostsDrill }),
     z.object({ type: z.literal('notes'), notes: z.string() }),
     /** Checks finished so far, over all tasks being graded. */
     z.object({ type: z.literal('grade-progress'), done: z.number(), total: z.number() }),

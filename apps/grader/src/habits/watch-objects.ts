@@ -2,8 +2,7 @@
 import type { HabitEventBody } from '@unflunk/shared/habits'
 import type { Clock } from '../lib/clock.ts'
 import { ApiServerDown, type Kube, type KubeKind, type KubeObject } from '../sandbox/kube.ts'
-import { missedChanges, type Remembered, startDigests } from './missed-changes.ts'
-import { changedBy, digestOf, handOnOwned, isOfControllers, type ObjectChange, type Seen, seen, WATCHED_KINDS } from './object-change.ts'
+import { changedBy, isOfControllers, type Seen, seen, WATCHED_KINDS } from './object-change.ts'
 
 export interface ObjectWatch {
   readonly kube: Pick<Kube, 'list' | 'watch'>
@@ -12,9 +11,8 @@ export interface ObjectWatch {
   /** Whose cluster it is. */
   readonly task: string
   readonly clock: Pick<Clock, 'now'>
-  readonly record: (body: HabitEventBody) => void
-  /** What a log knows of this cluster, when the watch goes on after a restart of the grader. */
-  readonly remembered?: Remembered | undefined
+  /** `object` is what the watch saw: its last state when it was deleted. */
+  readonly record: (body: Extract<HabitEventBody, { type: 'object-changed' }>, object: KubeObject) => void
   /** Told when the watch of one kind ended before the signal: from then on this kind is not measured. */
   readonly onError?: (error: unknown, kind: KubeKind) => void
 }
@@ -24,20 +22,11 @@ export interface ObjectWatch {
  * signal aborts. Before a cluster is reset abort, and call it anew afterwards. The watches survive freezing and API server restarts.
  */
 export async function watchObjects(watch: ObjectWatch, signal: AbortSignal): Promise<void> {
-  const starts = await Promise.all(WATCHED_KINDS.map(async (kind) => ({ kind, start: await startState(watch, kind, signal) })))
-  const { task, cluster, remembered } = watch
-  if (!remembered) {
-    const objects = Object.assign({}, ...starts.map(({ kind, start }) => startDigests(kind, start ?? [])))
-    watch.record({ type: 'objects-seen', task, cluster, objects })
-  }
-  for (const { kind, start } of starts) {
-    if (start && remembered) for (const event of missedChanges(kind, start, remembered)) tell(watch, kind, event)
-    watchKind(watch, kind, start ?? [], signal)
-  }
+  await Promise.all(WATCHED_KINDS.map((kind) => watchKind(watch, kind, signal)))
 }
 
-function watchKind(watch: ObjectWatch, kind: KubeKind, start: readonly KubeObject[], signal: AbortSignal): void {
-  const known = new Map(start.map((object) => [keyOf(object), seen(object)]))
+async function watchKind(watch: ObjectWatch, kind: KubeKind, signal: AbortSignal): Promise<void> {
+  const known = await startState(watch, kind, signal)
   const began = watch.clock.now()
   watch.kube
     .watch(
@@ -45,7 +34,7 @@ function watchKind(watch: ObjectWatch, kind: KubeKind, start: readonly KubeObjec
       (change, object) => {
         if (change === 'added' && !known.has(keyOf(object)) && isOlder(object, began)) known.set(keyOf(object), seen(object))
         const event = objectChange(known, change, object)
-        if (event) tell(watch, kind, event)
+        if (event) watch.record({ type: 'object-changed', task: watch.task, cluster: watch.cluster, ...kind, ...event }, object)
       },
       signal,
     )
@@ -54,19 +43,13 @@ function watchKind(watch: ObjectWatch, kind: KubeKind, start: readonly KubeObjec
     })
 }
 
-function tell({ record, task, cluster }: ObjectWatch, kind: KubeKind, change: ObjectChange): void {
-  record({ type: 'object-changed', task, cluster, ...kind, ...change })
-}
-
-/**
- * A task may begin with an API server that is down: undefined. What is there when it comes up is then told by age, since nothing can be made until it
- * does.
- */
-async function startState({ kube }: ObjectWatch, kind: KubeKind, signal: AbortSignal): Promise<KubeObject[] | undefined> {
+/** A task may begin with an API server that is down. What is there when it comes up is then told by age, since nothing can be made until it does. */
+async function startState({ kube }: ObjectWatch, kind: KubeKind, signal: AbortSignal): Promise<Map<string, Seen>> {
   try {
-    return await kube.list(kind, {}, signal)
+    const start = await kube.list(kind, {}, signal)
+    return new Map(start.map((object) => [keyOf(object), seen(object)]))
   } catch (error) {
-    if (error instanceof ApiServerDown) return undefined
+    if (error instanceof ApiServerDown) return new Map()
     throw error
   }
 }
@@ -79,26 +62,27 @@ function isOlder(object: KubeObject, began: number): boolean {
 type Change = 'added' | 'modified' | 'deleted'
 
 /** The event that a notice of the watch is worth, if any; brings `known` up to date. A watch that lists anew repeats what is known: that is no change. */
-export function objectChange(known: Map<string, Seen>, change: Change, object: KubeObject): ObjectChange | undefined {
+export function objectChange(
+  known: Map<string, Seen>,
+  change: Change,
+  object: KubeObject,
+): { change: Change; name: string; namespace?: string; by: string; generation?: number } | undefined {
   const key = keyOf(object)
   const before = known.get(key)
   if (change === 'deleted') known.delete(key)
   else known.set(key, seen(object))
-  const ofControllers = isOfControllers(object)
-  if (ofControllers && (change === 'deleted' || !before)) return undefined
+  if (isOfControllers(object)) return undefined
   const place = object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }
   const named = { name: object.metadata.name, ...place }
   // Who deleted an object is not written anywhere.
   if (change === 'deleted') return before ? { change, ...named, by: '' } : undefined
-  const now = seen(object)
-  const replaced = before?.uid !== now.uid
-  if (!replaced && before?.content === now.content) return undefined
+  const now = known.get(key)
+  const replaced = before?.uid !== now?.uid
+  if (!replaced && before?.content === now?.content) return undefined
   const by = changedBy(object, replaced ? undefined : before)
-  const owner = ofControllers && !replaced ? handOnOwned(object, by) : undefined
-  if (by === undefined || (ofControllers && owner === undefined)) return undefined
+  if (by === undefined) return undefined
   const generation = object.metadata.generation === undefined ? {} : { generation: object.metadata.generation }
-  const digest = digestOf(now)
-  return { change: replaced ? 'added' : 'modified', ...named, by, ...generation, ...(owner === undefined ? { digest } : { owner }) }
+  return { change: replaced ? 'added' : 'modified', ...named, by, ...generation }
 }
 
 function keyOf(object: KubeObject): string {

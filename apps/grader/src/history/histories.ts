@@ -72,7 +72,7 @@ export class Histories {
 
 /** Oldest first. */
 function endedIn(attempts: readonly AttemptSummary[]): AttemptSummary[] {
-  return attempts.filter(({ phase }) => phase === 'finished').toReversed()
+  return attempts.filter(({ kind, phase }) => kind !== 'drill' && phase === 'finished').toReversed()
 }
 
 /** `2026-11-25`, by the clock on this machine's wall. */

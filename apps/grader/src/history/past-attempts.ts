@@ -49,7 +49,7 @@ export function pastOf({ attempt, score, startedAt, tasks, habits, selfReport }:
   return {
     summary: {
       id,
-      kind,
+      kind: kind === 'exam' ? 'exam' : 'practice',
       title,
       at: endedAt ?? startedAt,
       score,

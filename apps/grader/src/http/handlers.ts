@@ -12,6 +12,12 @@ export function createHandlers(sessions: Sessions, drills: Drills, histories: Hi
     startSandbox: async () => sessions.prepareSandbox(),
     startExam: ({ body }) => sessions.startExam(body.exam),
     startPractice: ({ body }) => sessions.startPractice(body.scenario),
+    startHostsDrill: ({ body }) => sessions.startHostsDrill(body),
+    hostsRecords: () => sessions.hostsRecords(),
+    skipRound: async ({ params }) => {
+      await sessions.get(params.id).skipRound()
+      return nothing
+    },
     session: ({ params }) => sessions.view(params.id),
     openTask: async ({ params }) => {
       await sessions.get(params.id).openTask(params.task)

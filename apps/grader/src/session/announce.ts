@@ -1,5 +1,6 @@
 // What the page hears of a change: pure, so that every story of a session can be read in a test.
 import type { SessionEvent } from '@unflunk/shared/session'
+import { drillView } from '../drills/progress.ts'
 import type { Change } from './change.ts'
 import { type SessionState, taskOf } from './state.ts'
 import { viewOf } from './view.ts'
@@ -29,8 +30,13 @@ export function announce(state: SessionState, change: Change, now: number): Anno
       return [{ type: 'state', session: viewOf(state), serverNow: now }]
     case 'alerted':
       return [{ type: 'alert', minutes: change.minutes }]
-    case 'credited':
-      return state.endsAt === undefined ? [] : [{ type: 'clock', endsAt: state.endsAt, creditedMs: state.creditedMs, serverNow: now }]
+    case 'credited': {
+      if (state.endsAt === undefined) return []
+      const clock: Announcement = { type: 'clock', endsAt: state.endsAt, creditedMs: state.creditedMs, serverNow: now }
+      return state.drill ? [clock, { type: 'drill', drill: drillView(state.drill, false) }] : [clock]
+    }
+    case 'drill':
+      return [{ type: 'drill', drill: drillView(change.drill, false) }]
     case 'task-ready': // told by its cluster
     case 'self-report': // told by the page itself
       return []
@@ -44,8 +50,10 @@ export function announce(state: SessionState, change: Change, now: number): Anno
       return [{ type: 'terminals', terminals: change.terminals }]
     case 'grade-progress':
       return [{ type: 'grade-progress', done: change.done, total: change.total }]
-    case 'ended':
     case 'graded':
+      // The score of a drill is on its own screen: told together with the end of the phase.
+      return state.drill ? [{ type: 'drill', drill: drillView(state.drill, true) }, phaseOf(state)] : [phaseOf(state)]
+    case 'ended':
     case 'abandoned':
     case 'failed':
       return [phaseOf(state)]

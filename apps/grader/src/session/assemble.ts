@@ -28,7 +28,7 @@ function habitContext(
     checks: prepared.get(id)?.checks ?? [],
     grade: grades.get(id),
   }))
-  return { kind: state.kind, tasks }
+  return { kind: state.kind === 'exam' ? 'exam' : 'practice', tasks }
 }
 
 async function recordingsOf(storage: Storage, state: SessionState): Promise<AttemptResult['recordings']> {

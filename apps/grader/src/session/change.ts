@@ -1,6 +1,8 @@
 // Every change of a session's state, and the one pure function that applies it.
 import type { SelfReport } from '@unflunk/shared/self-report'
 import type { Step, TaskView, TerminalView } from '@unflunk/shared/session'
+import { closeDrill, shiftOpen } from '../drills/progress.ts'
+import type { DrillState } from '../drills/round.ts'
 import type { EndReason, SessionState, TaskState } from './state.ts'
 
 export type Change =
@@ -23,6 +25,8 @@ export type Change =
   | { type: 'graded'; score: number }
   | { type: 'abandoned'; at: number }
   | { type: 'failed'; message: string; next?: string | undefined; at: number }
+  /** A round of a drill opened, ended, or took note of a slip. */
+  | { type: 'drill'; drill: DrillState }
   /** A restarted grader builds the machines anew: the steps start over. */
   | { type: 'preparing-again' }
 
@@ -64,7 +68,7 @@ export function apply(state: SessionState, change: Change): SessionState {
     case 'started': {
       const started: SessionState = { ...state, phase: 'running', startedAt: change.at, currentSince: change.at }
       const opened = withTask(started, state.currentTask, (task) => ({ ...task, opened: true }))
-      return state.kind === 'exam' ? { ...opened, endsAt: change.at + state.minutes * MINUTE } : opened
+      return state.kind === 'practice' ? opened : { ...opened, endsAt: change.at + state.minutes * MINUTE }
     }
     case 'alerted':
       return { ...state, alerted: [...state.alerted, change.minutes] }
@@ -73,6 +77,7 @@ export function apply(state: SessionState, change: Change): SessionState {
         ...state,
         creditedMs: state.creditedMs + change.ms,
         ...(state.endsAt === undefined ? {} : { endsAt: state.endsAt + change.ms }),
+        ...(state.drill ? { drill: shiftOpen(state.drill, change.ms) } : {}),
       }
     case 'task-opened': {
       const counted = countVisit(state, change.at)
@@ -95,7 +100,13 @@ export function apply(state: SessionState, change: Change): SessionState {
         lastTerminal: Math.max(state.lastTerminal, ...change.terminals.map(({ id }) => Number(id.slice(1)))),
       }
     case 'ended':
-      return { ...withoutVisit(state, change.at), phase: 'grading', endedAt: change.at, endedReason: change.reason }
+      return {
+        ...withoutVisit(state, change.at),
+        phase: 'grading',
+        endedAt: change.at,
+        endedReason: change.reason,
+        ...(state.drill ? { drill: closeDrill(state.drill, change.at) } : {}),
+      }
     case 'grade-progress':
       return { ...state, progress: { done: change.done, total: change.total } }
     case 'graded':
@@ -106,6 +117,8 @@ export function apply(state: SessionState, change: Change): SessionState {
       const failure = change.next === undefined ? { message: change.message } : { message: change.message, next: change.next }
       return { ...withoutVisit(state, change.at), phase: 'failed', endedAt: state.endedAt ?? change.at, failure }
     }
+    case 'drill':
+      return { ...state, drill: change.drill }
     case 'preparing-again': {
       const tasks = state.tasks.map((task) => ({ ...task, cluster: { state: 'waiting' as const, steps: [] } }))
       return { ...state, steps: [], terminals: [], tasks }

@@ -1,5 +1,5 @@
 // The state of one live session with what every change sets off: applied, saved, told to the page.
-import type { HabitEvent, HabitEventBody } from '@unflunk/shared/habits'
+import type { HabitEventBody } from '@unflunk/shared/habits'
 import type { Recorder } from '../habits/recorder.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
@@ -20,8 +20,6 @@ export interface CoreParts {
   readonly storage: Storage
   readonly recorder: Recorder
   readonly events: AppendFile
-  /** The log so far, of an attempt that goes on after a restart of the grader. */
-  readonly past?: readonly HabitEvent[]
 }
 
 export class SessionCore {
@@ -29,7 +27,6 @@ export class SessionCore {
   readonly logger: Logger
   readonly storage: Storage
   readonly feed: Feed
-  readonly past: readonly HabitEvent[]
   readonly #recorder: Recorder
   readonly #events: AppendFile
   #state: SessionState
@@ -43,7 +40,6 @@ export class SessionCore {
     this.storage = parts.storage
     this.#recorder = parts.recorder
     this.#events = parts.events
-    this.past = parts.past ?? []
     this.feed = new Feed(parts.clock.now())
   }
 

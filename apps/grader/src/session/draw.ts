@@ -106,7 +106,7 @@ function drawTasks(catalog: Catalog, scenarios: readonly { scenario: Scenario; w
 
 type Drawn = { id: string; seed: string; at: number }
 
-function newState(
+export function newState(
   { id, seed, at }: Drawn,
   tasks: TaskState[],
   rest: Pick<SessionState, 'kind' | 'source' | 'title' | 'minutes' | 'passMark' | 'allowedDocs'>,

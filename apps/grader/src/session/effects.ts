@@ -1,28 +1,28 @@
-// Records what changed on the machines of each task, for the habit report: objects while the cluster is awake, the machines at each look.
-import type { HabitEvent } from '@unflunk/shared/habits'
-import { MachineLooks } from '../habits/look-at-machine.ts'
-import { type Remembered, remember } from '../habits/missed-changes.ts'
+// Records what changed on the machines of each task, for the habit report: objects while the cluster is awake, files at each look.
+
+import type { SeenChange } from '../drills/judge.ts'
+import { FileLooks } from '../habits/look-at-files.ts'
 import { watchObjects } from '../habits/watch-objects.ts'
 import type { Cluster, Fleet } from '../sandbox/fleet.ts'
+import type { KubeObject } from '../sandbox/kube.ts'
 import type { SessionCore } from './core.ts'
+
+/** Told of every change of an object, beside the log. */
+export type ChangeListener = (change: SeenChange, object: KubeObject) => void
 
 export class Effects {
   readonly #core: SessionCore
   readonly #fleet: Fleet
-  readonly #looks: MachineLooks
-  /** What the log knows of each cluster that has not been watched since the grader was started. */
-  readonly #remembered = new Map<string, Remembered>()
+  readonly #looks: FileLooks
   readonly #watches = new Map<string, AbortController>()
+  readonly #onChange: ChangeListener | undefined
 
-  constructor(core: SessionCore, fleet: Fleet) {
+  /** With `onChange` (a drill) files are not looked at: nobody asks for them, and the machines have better things to do. */
+  constructor(core: SessionCore, fleet: Fleet, onChange?: ChangeListener) {
     this.#core = core
+    this.#onChange = onChange
     this.#fleet = fleet
-    const past = pastOf(core.past)
-    this.#looks = new MachineLooks((body) => core.record(body), past)
-    for (const { id } of fleet.clusters.values()) {
-      const remembered = remember(past, id)
-      if (remembered) this.#remembered.set(id, remembered)
-    }
+    this.#looks = new FileLooks((body) => core.record(body))
   }
 
   /** The cluster must be awake and its task set up: what is there now is the start state. Does nothing when it is watched already. */
@@ -62,7 +62,6 @@ export class Effects {
     this.#watches.get(task)?.abort()
     this.#watches.delete(task)
     this.#looks.forget(task)
-    this.#remembered.delete(this.#fleet.clusters.get(task)?.id ?? '')
   }
 
   dispose(): void {
@@ -70,31 +69,28 @@ export class Effects {
     this.#watches.clear()
   }
 
-  async #watch(task: string, cluster: Cluster, signal: AbortSignal): Promise<void> {
-    await watchObjects(
+  #watch(task: string, cluster: Cluster, signal: AbortSignal): Promise<void> {
+    return watchObjects(
       {
         kube: cluster.kube,
         cluster: cluster.id,
         task,
         clock: this.#core.clock,
-        remembered: this.#remembered.get(cluster.id),
-        record: (body) => this.#core.record(body),
+        record: (body, object) => {
+          this.#core.record(body)
+          this.#onChange?.({ ...body, task }, object)
+        },
         onError: (error, kind) => this.#core.logger.warn(`${kind.kind} objects on ${cluster.host} are no longer watched`, error),
       },
       signal,
     )
-    this.#remembered.delete(cluster.id)
   }
 
   async #lookAtAll(task: string, cluster: Cluster): Promise<void> {
+    if (this.#onChange) return
     const machines = Object.entries(cluster.machines)
     // The control plane goes by its ssh name in the log, the other nodes by theirs.
     const named = machines.map(([node, machine]) => [node === 'controlplane' ? cluster.host : node, machine] as const)
-    await Promise.all(named.map(([host, machine]) => this.#looks.look({ task, kube: cluster.kube }, host, machine)))
+    await Promise.all(named.map(([host, machine]) => this.#looks.look(task, host, machine)))
   }
-}
-
-/** Before the clock began there was nothing to miss, and machines that were built anew have another start. */
-function pastOf(log: readonly HabitEvent[]): readonly HabitEvent[] {
-  return log.some(({ type }) => type === 'started') ? log : []
 }

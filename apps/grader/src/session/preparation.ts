@@ -13,6 +13,9 @@ import { stepOf } from './step-of.ts'
 /** More at once only makes each of them slower on a small machine. */
 const SETUPS_AT_ONCE = 2
 
+/** What brings a cluster to its start state. */
+export type Stage = Pick<PreparedTask, 'scenario' | 'setup' | 'needs'>
+
 export function clusterRequests(state: SessionState): ClusterRequest[] {
   return state.tasks.map(({ id, host, nodes }) => ({ id, host, nodes }))
 }
@@ -28,12 +31,12 @@ export interface Furnishing {
 export class Preparation {
   readonly #core: SessionCore
   readonly #sandbox: Sandbox
-  readonly #prepared: ReadonlyMap<string, PreparedTask>
+  readonly #prepared: ReadonlyMap<string, Stage>
   /** Clusters that are up but not yet in their start state: "ready" would be too early a word. */
   readonly #settingUp = new Set<string>()
   readonly #limit = createLimit(SETUPS_AT_ONCE)
 
-  constructor(core: SessionCore, sandbox: Sandbox, prepared: ReadonlyMap<string, PreparedTask>) {
+  constructor(core: SessionCore, sandbox: Sandbox, prepared: ReadonlyMap<string, Stage>) {
     this.#core = core
     this.#sandbox = sandbox
     this.#prepared = prepared
@@ -88,7 +91,8 @@ export class Preparation {
     const failed = new AbortController()
     const either = AbortSignal.any([signal, failed.signal])
     for (const { id } of this.#core.state.tasks) this.#settingUp.add(id)
-    const request = { sessionId: this.#core.id, clusters: clusterRequests(this.#core.state) }
+    const style = this.#core.state.drill?.style ?? 'ssh'
+    const request = { sessionId: this.#core.id, clusters: clusterRequests(this.#core.state), style }
     const { fleet, ready } = await this.#sandbox.createFleet(request, (update) => this.#step(update), either)
     this.#listen(fleet)
     const work = [room.furnish(fleet), ...request.clusters.map(({ id }) => this.#bringUp(id, ready, either))]

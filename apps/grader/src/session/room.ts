@@ -3,7 +3,7 @@ import type { Fleet } from '../sandbox/fleet.ts'
 import type { PreparedTask } from '../scenario/task.ts'
 import { Awake } from './awake.ts'
 import type { SessionCore } from './core.ts'
-import { Effects } from './effects.ts'
+import { type ChangeListener, Effects } from './effects.ts'
 import { Grading } from './grading.ts'
 import { Terminals } from './terminals.ts'
 
@@ -14,9 +14,9 @@ export class Room {
   readonly terminals: Terminals
   readonly grading: Grading
 
-  constructor(core: SessionCore, fleet: Fleet, prepared: ReadonlyMap<string, PreparedTask>) {
+  constructor(core: SessionCore, fleet: Fleet, prepared: ReadonlyMap<string, PreparedTask>, onChange?: ChangeListener) {
     this.fleet = fleet
-    this.effects = new Effects(core, fleet)
+    this.effects = new Effects(core, fleet, onChange)
     // After a restart the watches begin anew as soon as a cluster can be reached.
     this.awake = new Awake(core, fleet.clusters, (task) => core.inBackground(this.effects.begin(task), `watch ${task}`))
     this.terminals = new Terminals(core, fleet, this.awake)

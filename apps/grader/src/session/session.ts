@@ -9,12 +9,15 @@ import { createLimit } from '../lib/limit.ts'
 import type { Fleet, Sandbox } from '../sandbox/fleet.ts'
 import type { PreparedTask } from '../scenario/task.ts'
 import { requirePractice, requireRunning, requireTask, requireUnscoredExam } from './allowed.ts'
+import type { Awake } from './awake.ts'
 import type { SessionCore } from './core.ts'
+import { stageOf } from './drills.ts'
 import { shownChecks } from './grading.ts'
 import type { Page, PageSocket, TerminalSocket } from './join.ts'
 import { Listeners } from './listeners.ts'
 import { Preparation } from './preparation.ts'
 import { Room } from './room.ts'
+import { Rounds } from './rounds.ts'
 import { type EndReason, isLive } from './state.ts'
 import { keepTime } from './timekeeper.ts'
 
@@ -40,6 +43,8 @@ export class Session {
   readonly #onGraded: (session: Session) => Promise<void>
   readonly #preparation: Preparation
   readonly #listeners: Listeners
+  /** Of a drill alone. */
+  readonly #rounds: Rounds | undefined
   /** Aborted when the grader closes or the attempt is abandoned: everything under way stops. */
   readonly #stop = new AbortController()
   #time = new AbortController()
@@ -54,7 +59,8 @@ export class Session {
     this.prepared = prepared
     this.#sandbox = sandbox
     this.#onGraded = onGraded
-    this.#preparation = new Preparation(core, sandbox, prepared)
+    this.#preparation = new Preparation(core, sandbox, core.state.drill ? stageOf(core.state.tasks) : prepared)
+    this.#rounds = core.state.drill ? new Rounds(core, () => this.end('candidate')) : undefined
     this.#listeners = new Listeners(core)
     this.#room.promise.catch(() => undefined) // told to whoever waits for it, and nobody may
   }
@@ -123,6 +129,12 @@ export class Session {
   async closeTerminal(terminal: string): Promise<void> {
     requireRunning(this.core.state)
     await (await this.#joined()).terminals.close(terminal)
+  }
+
+  async skipRound(): Promise<void> {
+    requireRunning(this.core.state)
+    if (!this.#rounds) throw new AppError('forbidden', 'Only a drill has rounds to skip.')
+    await this.#rounds.skip()
   }
 
   joinPage(page: Page, socket: PageSocket): void {
@@ -281,7 +293,8 @@ export class Session {
       },
       this.#stop.signal,
     )
-    const { effects } = await this.#room.promise
+    const { effects, awake } = await this.#room.promise
+    this.#holdDrill(awake)
     const limit = createLimit(LOOKS_AT_ONCE)
     await Promise.all(
       [...fleet.clusters].map(([task, cluster]) =>
@@ -302,13 +315,20 @@ export class Session {
     this.core.record({ type: 'started', minutes: state.minutes, tasks: state.tasks.length })
     this.core.record({ type: 'task-opened', task: state.currentTask })
     await this.core.change({ type: 'started', at: this.core.clock.now() })
+    await this.#rounds?.begin()
     this.#keepTime()
+  }
+
+  /** A drill jumps from one cluster to the next, and a change in the wrong place counts too: all of them stay awake. */
+  #holdDrill(awake: Awake): void {
+    if (this.#rounds) for (const { id } of this.core.state.tasks) awake.hold(id, 'drill')
   }
 
   /** Machines may be built twice; the newer room replaces the older. */
   async #furnish(fleet: Fleet): Promise<Room> {
     if (this.#current) this.#room = Promise.withResolvers<Room>()
-    const room = new Room(this.core, fleet, this.prepared)
+    const rounds = this.#rounds
+    const room = new Room(this.core, fleet, this.prepared, rounds && ((change, object) => rounds.seen(change, object)))
     this.#current = room
     this.#room.resolve(room)
     return room
@@ -329,6 +349,7 @@ export class Session {
     if (this.core.state.phase === 'grading') return await this.#grade()
     await room.terminals.rejoin()
     await this.#giveBackAbsence()
+    this.#holdDrill(room.awake)
     room.awake.hold(this.core.state.currentTask, 'open') // from here on it gives back what it costs itself
     this.#keepTime()
   }
@@ -366,7 +387,7 @@ export class Session {
   async #grade(): Promise<void> {
     const { terminals, grading, awake, effects } = await this.#room.promise
     const closed = terminals.closeAll()
-    await grading.gradeAll(this.#stop.signal)
+    if (!this.#rounds) await grading.gradeAll(this.#stop.signal) // a drill was judged as it went
     await closed
     effects.dispose()
     awake.dispose()

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path'
 import type { AttemptResult, AttemptSummary, Home, SandboxStatus } from '@unflunk/shared/api'
 import { AppError } from '@unflunk/shared/error'
 import { type ExportFile, exportFile } from '@unflunk/shared/export'
+import type { HostsDrillSetup, HostsRecords } from '@unflunk/shared/hosts-drill'
 import type { SessionEvent, SessionView } from '@unflunk/shared/session'
 import { createRecorder, parseLog } from '../habits/recorder.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -15,6 +16,7 @@ import { assembleResult, finalGrades } from './assemble.ts'
 import { apply } from './change.ts'
 import { SessionCore } from './core.ts'
 import { type Abilities, drawExam, drawPractice, examSummary, prepareAll, scenarioSummary, unavailable } from './draw.ts'
+import { drawHostsDrill, keepDrill, pastOf, recordsOf } from './drills.ts'
 import { exportAttempt } from './export-data.ts'
 import { importData } from './import-data.ts'
 import type { Page, PageSocket, TerminalSocket } from './join.ts'
@@ -60,7 +62,8 @@ export class Sessions {
       sandbox: keeper.status,
       exams: [...catalog.exams.values()].map((exam) => examSummary(catalog, exam, abilities)),
       scenarios: [...catalog.scenarios.values()].map((scenario) => scenarioSummary(catalog, scenario, abilities)),
-      attempts: await storage.attempts(),
+      // Drills have their own page; a live one is on the first page too, since nothing else can be started.
+      attempts: (await storage.attempts()).filter(({ kind, phase }) => kind !== 'drill' || isLive(phase)),
     }
   }
 
@@ -80,6 +83,15 @@ export class Sessions {
 
   startPractice(scenario: string): Promise<SessionView> {
     return this.#start((drawn) => drawPractice(this.#parts.catalog, this.#parts.abilities, scenario, drawn))
+  }
+
+  async startHostsDrill(setup: HostsDrillSetup): Promise<SessionView> {
+    const past = await pastOf(this.#parts.storage.drills)
+    return await this.#start((drawn) => drawHostsDrill(setup, past, drawn))
+  }
+
+  async hostsRecords(): Promise<HostsRecords> {
+    return recordsOf(await pastOf(this.#parts.storage.drills), this.#parts.clock.now())
   }
 
   /** Throws AppError `not-found` for an attempt of an earlier process that has ended: it can be read, not worked on. */
@@ -110,6 +122,7 @@ export class Sessions {
     if (isLive(state.phase)) {
       throw new AppError('conflict', `"${state.title}" has no result yet: it is ${state.phase}.`, { next: 'Wait until it is finished.' })
     }
+    if (state.drill) throw new AppError('not-found', 'A drill has no report: its own page shows how it went.')
     const { storage, clock } = this.#parts
     const kept = readKept(await storage.result(id))
     if (kept && (isReadByTodaysRules(kept) || this.#live)) return kept // reading a log takes a moment that typing would feel
@@ -201,10 +214,10 @@ export class Sessions {
     try {
       const { random, owner, clock, storage } = this.#parts
       const state = draw({ id: `${owner}-${random()}`, seed: random(), at: clock.now() })
-      const prepared = prepareAll(this.#parts.catalog, state)
+      const prepared = this.#prepared(state)
       for (const ended of this.#sessions.values()) this.#inBackground(ended.removeMachines(), 'remove machines')
       await storage.saveAttempt({ summary: summaryOf(state), state })
-      await storage.saveTasks(state.id, state.tasks)
+      if (!state.drill) await storage.saveTasks(state.id, state.tasks) // the places of a drill are no part of the curriculum
       const session = await this.#open(state, prepared)
       session.begin()
       return viewOf(session.core.state)
@@ -220,18 +233,17 @@ export class Sessions {
   }
 
   async #exported(record: AttemptRecord, withRecordings: boolean): Promise<ExportFile['attempts'][number]> {
-    const { id, phase } = record.summary
-    const result = phase === 'finished' ? await this.result(id) : undefined
+    const { id, phase, kind } = record.summary
+    const result = phase === 'finished' && kind !== 'drill' ? await this.result(id) : undefined
     return await exportAttempt(this.#parts.storage, record, result, withRecordings)
   }
 
   async #open(state: SessionState, prepared: ReadonlyMap<string, PreparedTask>): Promise<Session> {
     const { clock, logger, storage, sandbox } = this.#parts
-    const past = parseLog(await storage.eventLines(state.id)).events
-    const lastSeq = past.at(-1)?.seq ?? 0
+    const lastSeq = parseLog(await storage.eventLines(state.id)).events.at(-1)?.seq ?? 0
     const events = await storage.openEvents(state.id)
     const recorder = createRecorder({ attempt: state.id, clock, write: (line) => events.append(line), lastSeq })
-    const core = new SessionCore(state, { clock, logger, storage, recorder, events, past })
+    const core = new SessionCore(state, { clock, logger, storage, recorder, events })
     const session = new Session({ core, sandbox, prepared, onGraded: (graded) => this.#graded(graded) })
     this.#sessions.set(state.id, session)
     return session
@@ -240,7 +252,7 @@ export class Sessions {
   async #resume(record: AttemptRecord): Promise<void> {
     try {
       const state = SessionState.parse(record.state)
-      const session = await this.#open(state, prepareAll(this.#parts.catalog, state))
+      const session = await this.#open(state, this.#prepared(state))
       this.#parts.logger.info(`going on with "${state.title}" (${state.id}), which was ${state.phase}`)
       session.resume()
     } catch (error) {
@@ -267,14 +279,26 @@ export class Sessions {
   }
 
   async #graded(session: Session): Promise<void> {
-    await this.#keepResult(session)
-    const { couldNotCheck } = await this.result(session.core.id)
-    const wait = couldNotCheck > 0 ? KEEP_FOR_RETRY_MS : 0
+    const wait = session.core.state.drill ? await this.#keepDrill(session) : await this.#keepGraded(session)
     const removed = this.#parts.clock.sleep(wait, this.#closing.signal).then(
       () => session.removeMachines(),
       () => undefined, // the grader closes: the next start removes them
     )
     this.#inBackground(removed, 'remove machines')
+  }
+
+  /** Answers how long its clusters are kept. */
+  async #keepGraded(session: Session): Promise<number> {
+    await this.#keepResult(session)
+    const { couldNotCheck } = await this.result(session.core.id)
+    return couldNotCheck > 0 ? KEEP_FOR_RETRY_MS : 0
+  }
+
+  async #keepDrill({ core }: Session): Promise<number> {
+    await core.flush()
+    const { storage, clock } = this.#parts
+    await core.change({ type: 'graded', score: await keepDrill(storage.drills, core.state, clock.now()) })
+    return 0
   }
 
   /** The result is on the disk before the page hears that it is there. */
@@ -292,6 +316,11 @@ export class Sessions {
     const record = await this.#parts.storage.attempt(id)
     if (!record) throw noSuchAttempt()
     return SessionState.parse(record.state)
+  }
+
+  /** A drill has nothing that is graded. */
+  #prepared(state: SessionState): ReadonlyMap<string, PreparedTask> {
+    return state.drill ? new Map() : prepareAll(this.#parts.catalog, state)
   }
 
   /** A result is shown also when its scenario is no longer in the catalogue: then without solutions. */

@@ -2,6 +2,7 @@
 import { SelfReport } from '@unflunk/shared/self-report'
 import { ClusterState, SessionPhase, Step, TerminalView } from '@unflunk/shared/session'
 import { z } from 'zod'
+import { DrillState } from '../drills/round.ts'
 
 export const TaskState = z.object({
   /** `t1`, `t2`, ... */
@@ -35,7 +36,7 @@ export type EndReason = z.infer<typeof EndReason>
 
 export const SessionState = z.object({
   id: z.string(),
-  kind: z.enum(['exam', 'practice']),
+  kind: z.enum(['exam', 'practice', 'drill']),
   source: z.string(),
   title: z.string(),
   /** Everything drawn for this attempt (host names, parameters) follows from it. */
@@ -65,6 +66,8 @@ export const SessionState = z.object({
   selfReport: SelfReport.optional(),
   steps: z.array(Step),
   progress: z.object({ done: z.number(), total: z.number() }).optional(),
+  /** Of a drill alone: its rounds. */
+  drill: DrillState.optional(),
   /** Percent; set when graded. */
   score: z.number().optional(),
   failure: z.object({ message: z.string(), next: z.string().optional() }).optional(),

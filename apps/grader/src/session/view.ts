@@ -1,6 +1,7 @@
 // The session as the browser may see it: no checks, no solutions, and no task texts before an exam's clock runs.
 import type { AttemptSummary } from '@unflunk/shared/api'
 import type { SessionView, TaskView } from '@unflunk/shared/session'
+import { drillView } from '../drills/progress.ts'
 import type { SessionState, TaskState } from './state.ts'
 
 function taskView(task: TaskState, kind: SessionState['kind'], readable: boolean): TaskView {
@@ -59,6 +60,7 @@ export function viewOf(state: SessionState): SessionView {
     selfReport: state.selfReport,
     steps,
     failure: state.failure,
+    ...(state.drill ? { drill: drillView(state.drill, phase === 'finished') } : {}),
   }
 }
 

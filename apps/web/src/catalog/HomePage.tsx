@@ -17,7 +17,6 @@ import { PracticeList } from './PracticeList.tsx'
 import { ResumeCard } from './ResumeCard.tsx'
 import { SandboxCard, SandboxPill } from './SandboxHealth.tsx'
 import { ThirteenWays } from './ThirteenWays.tsx'
-import { YourData } from './YourData.tsx'
 
 const FETCH_ROOM_AFTER = 1500 // ms
 
@@ -75,10 +74,7 @@ function HomeContent({ home }: { home: Home }) {
           </Section>
           <PracticeList scenarios={home.scenarios} blocked={blocked} />
         </div>
-        <div className={styles.column}>
-          <PastResults attempts={past} />
-          <YourData attempts={home.attempts.length} live={live !== undefined} />
-        </div>
+        <PastResults attempts={past} />
       </div>
       <ThirteenWays />
     </main>

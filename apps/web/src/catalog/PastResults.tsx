@@ -15,12 +15,7 @@ import { useNow } from '../ui/use-now.ts'
 import { homeQuery } from './home-query.ts'
 import styles from './PastResults.module.css'
 
-function verdict({ kind, phase, score, passMark, importedAt }: AttemptSummary): string {
-  const words = outcome({ kind, phase, score, passMark })
-  return importedAt === undefined ? words : `imported, ${words}`
-}
-
-function outcome({ kind, phase, score, passMark }: Pick<AttemptSummary, 'kind' | 'phase' | 'score' | 'passMark'>): string {
+function verdict({ kind, phase, score, passMark }: AttemptSummary): string {
   if (phase === 'abandoned') return 'abandoned'
   if (phase === 'failed') return 'could not start'
   if (score === undefined) return 'not graded'

@@ -12,6 +12,12 @@ import { useNow } from '../ui/use-now.ts'
 import { homeQuery } from './home-query.ts'
 import styles from './ResumeCard.module.css'
 
+const names = {
+  exam: { what: 'exam', heading: 'Your exam is running' },
+  practice: { what: 'practice', heading: 'Your practice is open' },
+  drill: { what: 'drill', heading: 'Your drill is running' },
+} as const
+
 const headings: Partial<Record<AttemptSummary['phase'], string>> = {
   preparing: 'Its clusters are coming up',
   grading: 'It is being graded',
@@ -33,13 +39,11 @@ export function ResumeCard({ attempt }: { attempt: AttemptSummary }) {
     onSettled: () => queries.invalidateQueries(homeQuery),
   })
   const endsAt = session.data?.endsAt
-  const what = attempt.kind === 'exam' ? 'exam' : 'practice'
+  const { what, heading } = names[attempt.kind]
   return (
     <section className={styles.card} aria-label="Open attempt">
       <div>
-        <p className={styles.over}>
-          {headings[attempt.phase] ?? (attempt.kind === 'exam' ? 'Your exam is running' : 'Your practice is open')}
-        </p>
+        <p className={styles.over}>{headings[attempt.phase] ?? heading}</p>
         <h2 className={styles.title}>{attempt.title}</h2>
         <p className={styles.text}>
           Started {dayAndTime(attempt.createdAt, now)}. {endsAt ? 'The clock does not wait.' : 'Everything is as you left it.'}

@@ -1,18 +1,25 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { AppError } from '@unflunk/shared/error'
+import type { HostsDrillSetup } from '@unflunk/shared/hosts-drill'
+import type { SessionView } from '@unflunk/shared/session'
 import { call, wordsOf } from '../api/call.ts'
 import { toast } from '../ui/toast.ts'
 import { homeQuery, liveAttempt } from './home-query.ts'
 
-export type Start = { exam: string } | { scenario: string }
+export type Start = { exam: string } | { scenario: string } | { hostsDrill: HostsDrillSetup }
 
-/** Starts an exam or one scenario and goes there. */
+function ask(what: Start): Promise<SessionView> {
+  if ('exam' in what) return call('startExam', {}, what)
+  return 'scenario' in what ? call('startPractice', {}, what) : call('startHostsDrill', {}, what.hostsDrill)
+}
+
+/** Starts an exam, one scenario or a drill and goes there. */
 export function useStart() {
   const navigate = useNavigate()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (what: Start) => ('exam' in what ? call('startExam', {}, what) : call('startPractice', {}, what)),
+    mutationFn: ask,
     onSuccess: (session) => navigate({ to: '/sessions/$id', params: { id: session.id } }),
     onError: async (error) => {
       // The answer may have been lost after the start: then the attempt is there, and this is the way in.

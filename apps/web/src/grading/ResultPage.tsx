@@ -12,8 +12,6 @@ import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
 import { Wordmark } from '../ui/Wordmark.tsx'
 import { CouldNotCheck } from './CouldNotCheck.tsx'
 import { DomainBars } from './DomainBars.tsx'
-import { ExportButton } from './ExportButton.tsx'
-import { Imported } from './Imported.tsx'
 import { PracticeResult } from './PracticeResult.tsx'
 import { Recordings } from './Recordings.tsx'
 import styles from './ResultPage.module.css'
@@ -46,7 +44,6 @@ function ResultBody({ id }: { id: string }) {
   if (data) {
     return (
       <ReplayProvider result={data}>
-        <Imported at={data.attempt.importedAt} />
         {data.attempt.kind === 'exam' ? <ExamResult result={data} /> : <PracticeResult result={data} />}
       </ReplayProvider>
     )
@@ -66,17 +63,13 @@ function ResultBody({ id }: { id: string }) {
 
 export function ResultPage() {
   const { id } = useParams({ from: '/results/$id' })
-  const { data } = useQuery(resultQuery(id))
   return (
     <div className={styles.page}>
       <header className={styles.top}>
         <Link to="/" className={styles.home} aria-label="Unflunk, back to the start">
           <Wordmark />
         </Link>
-        <div className={styles.corner}>
-          {data && <ExportButton result={data} />}
-          <ThemeSwitch />
-        </div>
+        <ThemeSwitch />
       </header>
       <main className={styles.main}>
         <ResultBody id={id} />

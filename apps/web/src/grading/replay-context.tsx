@@ -50,8 +50,8 @@ export function ReplayProvider({ result, children }: { result: AttemptResult; ch
   )
 }
 
-/** Opens the clip of a moment; nothing where nothing was recorded. `brief`: the time stands beside it already. */
-export function ReplayButton({ moment, word, brief = false }: { moment: Moment; word?: string; brief?: boolean }) {
+/** Opens the clip of a moment; nothing where nothing was recorded. */
+export function ReplayButton({ moment, word }: { moment: Moment; word?: string }) {
   const { find, show, clock } = useReplays()
   if (!find(moment)) return null
   return (
@@ -62,7 +62,7 @@ export function ReplayButton({ moment, word, brief = false }: { moment: Moment; 
       onClick={() => show(moment)}
       aria-label={`${word ?? 'Replay'} ${clock(moment.at)}: ${moment.says}`}
     >
-      {word} {!brief && clock(moment.at)}
+      {word} {clock(moment.at)}
     </Button>
   )
 }

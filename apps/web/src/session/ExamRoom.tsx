@@ -12,6 +12,7 @@ const DocsPanel = lazy(() => loadDocsPanel().then(({ DocsPanel }) => ({ default:
 
 export function ExamRoom() {
   const { kind, phase, allowedDocs } = useSession()
+  const practised = kind === 'exam' ? 'exam' : 'practice'
   const task = useCurrentTask()
   const room = useRoom()
   const [keysShown, setKeysShown] = useState(false)
@@ -21,14 +22,14 @@ export function ExamRoom() {
   const shown = { onKeys: () => setKeysShown(true), onDocs: () => setDocs('open') }
   return (
     <>
-      {kind === 'exam' ? <ExamView {...shown} /> : <PracticeView {...shown} />}
-      <KeysDialog open={keysShown} onOpenChange={setKeysShown} kind={kind} />
+      {practised === 'exam' ? <ExamView {...shown} /> : <PracticeView {...shown} />}
+      <KeysDialog open={keysShown} onOpenChange={setKeysShown} kind={practised} />
       {docs !== 'never' && (
         <Suspense>
           <DocsPanel
             open={docs === 'open'}
             onOpenChange={(open) => setDocs(open ? 'open' : 'closed')}
-            kind={kind}
+            kind={practised}
             task={task}
             allowed={allowedDocs}
             report={room.report}

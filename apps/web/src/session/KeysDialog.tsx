@@ -1,7 +1,7 @@
 import { Dialog } from '../ui/Dialog.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 import styles from './KeysDialog.module.css'
-import { shortcutsFor } from './shortcuts.ts'
+import { type RoomKind, shortcutsFor } from './shortcuts.ts'
 
 const terminalKeys = [
   { keys: 'Alt+Shift+←', says: 'Terminal to the left; Alt+Shift+→ to the right' },
@@ -28,7 +28,7 @@ function Rows({ rows }: { rows: readonly Row[] }) {
   )
 }
 
-type KeysDialogProps = { open: boolean; onOpenChange: (open: boolean) => void; kind: 'exam' | 'practice' }
+type KeysDialogProps = { open: boolean; onOpenChange: (open: boolean) => void; kind: RoomKind }
 
 export function KeysDialog({ open, onOpenChange, kind }: KeysDialogProps) {
   const tasks: Row[] = kind === 'exam' ? [{ keys: 'Alt+1', says: 'Task 1; Alt+2 for task 2, up to Alt+0 for task 10' }] : []

@@ -47,9 +47,9 @@ export function PreparingScreen() {
           <p className={styles.over}>{session.title}</p>
           <h1 className={styles.title}>{one ? 'Your cluster is coming up' : 'Your clusters are coming up'}</h1>
           <p className={styles.text}>
-            {session.kind === 'exam'
-              ? 'The clock starts when all clusters are ready. Until then nothing counts: breathe.'
-              : 'This takes a few seconds.'}
+            {session.kind === 'practice'
+              ? 'This takes a few seconds.'
+              : 'The clock starts when all clusters are ready. Until then nothing counts: breathe.'}
           </p>
           <p className={styles.figures} role="status">
             <strong>{ready}</strong> of {total} ready

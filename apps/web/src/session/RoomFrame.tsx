@@ -42,7 +42,8 @@ type RoomFrameProps = {
   /** Covers pane and terminals, which stay alive beneath: the review. */
   cover?: ReactNode
   onKeys: () => void
-  onDocs: () => void
+  /** Absent in a drill, which offers none. */
+  onDocs?: () => void
 }
 
 export function RoomFrame({ bar, pane, cover, onKeys, onDocs }: RoomFrameProps) {
@@ -66,7 +67,7 @@ export function RoomFrame({ bar, pane, cover, onKeys, onDocs }: RoomFrameProps) 
         </div>
         {cover !== undefined && <div className={styles.cover}>{cover}</div>}
       </main>
-      <StatusBar onKeys={onKeys} onDocs={onDocs} />
+      <StatusBar onKeys={onKeys} {...(onDocs ? { onDocs } : {})} />
     </div>
   )
 }

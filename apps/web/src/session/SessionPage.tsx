@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { call, wordsOf } from '../api/call.ts'
+import { DrillEnd } from '../drills/DrillEnd.tsx'
+import { DrillRoom } from '../drills/DrillRoom.tsx'
 import { FullPage } from '../ui/FullPage.tsx'
 import { HomeLink } from '../ui/HomeLink.tsx'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
@@ -51,15 +53,16 @@ function Notices({ room }: { room: Room }) {
 function Screen({ id }: { id: string }) {
   const phase = useRoomState((state) => state.session?.phase)
   const title = useRoomState((state) => state.session?.title)
+  const isDrill = useRoomState((state) => state.session?.kind === 'drill')
   const connection = useRoomState((state) => state.connection)
   const navigate = useNavigate()
   useEffect(() => {
     if (title) document.title = `${title} - Unflunk`
   }, [title])
   useEffect(() => {
-    if (phase === 'finished') void navigate({ to: '/results/$id', params: { id }, replace: true })
-    if (phase === 'abandoned') void navigate({ to: '/', replace: true })
-  }, [phase, id, navigate])
+    if (phase === 'finished' && !isDrill) void navigate({ to: '/results/$id', params: { id }, replace: true })
+    if (phase === 'abandoned') void navigate({ to: isDrill ? '/drills/hosts' : '/', replace: true })
+  }, [phase, id, isDrill, navigate])
   if (connection === 'taken-over') return <TakenOver />
   switch (phase) {
     case undefined:
@@ -67,12 +70,13 @@ function Screen({ id }: { id: string }) {
     case 'preparing':
       return <PreparingScreen />
     case 'running':
-      return <ExamRoom />
+      return isDrill ? <DrillRoom /> : <ExamRoom />
     case 'grading':
-      return <GradingScreen />
+      return isDrill ? <Opening title="Counting the points" /> : <GradingScreen />
     case 'failed':
       return <Failed />
     case 'finished':
+      return isDrill ? <DrillEnd /> : <Opening title="Opening" />
     case 'abandoned':
       return <Opening title="Opening" />
   }

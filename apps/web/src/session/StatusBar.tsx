@@ -12,7 +12,7 @@ import { useCurrentTask, useSession } from './use-session.ts'
 
 const tones = { ready: 'ok', frozen: 'ok', failed: 'danger' } as const
 
-export function StatusBar({ onKeys, onDocs }: { onKeys: () => void; onDocs: () => void }) {
+export function StatusBar({ onKeys, onDocs }: { onKeys: () => void; onDocs?: () => void }) {
   const { creditedMs, terminals } = useSession()
   const { cluster } = useCurrentTask()
   const tone = cluster.state === 'ready' || cluster.state === 'frozen' || cluster.state === 'failed' ? tones[cluster.state] : 'accent'
@@ -31,11 +31,13 @@ export function StatusBar({ onKeys, onDocs }: { onKeys: () => void; onDocs: () =
       )}
       {creditedMs >= 1000 && <span className={styles.item}>{countdown(creditedMs)} given back</span>}
       <span className={styles.space} />
-      <Tooltip side="top" says="Search the allowed documentation" keys={keysOf('docs')}>
-        <Button look="quiet" size="small" icon="book" onClick={onDocs}>
-          docs
-        </Button>
-      </Tooltip>
+      {onDocs && (
+        <Tooltip side="top" says="Search the allowed documentation" keys={keysOf('docs')}>
+          <Button look="quiet" size="small" icon="book" onClick={onDocs}>
+            docs
+          </Button>
+        </Tooltip>
+      )}
       <Tooltip side="top" says="Full screen: Ctrl+W then reaches the terminal">
         <IconButton icon="expand" size="small" label="Full screen" onClick={() => void enterFullScreen()} />
       </Tooltip>

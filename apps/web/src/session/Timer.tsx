@@ -7,11 +7,13 @@ import styles from './Timer.module.css'
 import { useMsLeft } from './use-session.ts'
 
 const ALERT_SHOWN_FOR = 12_000 // ms: long enough to be seen by somebody who types
-const SHORT = 5 * 60_000
+/** Time is short in the last five minutes, or the last sixth of something shorter. */
+const shortFrom = (minutes: number): number => Math.min(5, minutes / 6) * 60_000
 
 export function Timer() {
   const left = useMsLeft()
   const alert = useRoomState((state) => state.alert)
+  const minutes = useRoomState((state) => state.session?.minutes ?? 0)
   const [hidden, setHidden] = useState<number>()
   useEffect(() => {
     if (!alert) return
@@ -22,7 +24,7 @@ export function Timer() {
   const shown = alert && alert.seq !== hidden ? alert : undefined
   return (
     <div className={styles.timer}>
-      <span role="timer" aria-label="Time left" className={classes(styles.time, left <= SHORT && styles.short)}>
+      <span role="timer" aria-label="Time left" className={classes(styles.time, left <= shortFrom(minutes) && styles.short)}>
         {countdown(left)}
       </span>
       {shown && <span className={styles.alert}>{shown.minutes} minutes left</span>}

@@ -70,6 +70,8 @@ export function reduce(state: SessionState, event: SessionEvent, now: number): S
       return patchSession(state, { currentTask: event.task })
     case 'terminals':
       return patchSession(state, { terminals: event.terminals })
+    case 'drill':
+      return patchSession(state, { drill: event.drill })
     case 'notes':
       return patchSession(state, { notes: event.notes })
     case 'grade-progress':

@@ -11,7 +11,10 @@ export type Command =
   | 'end'
   | 'grade'
   | 'docs'
+  | 'skip'
   | 'keys'
+
+export type RoomKind = 'exam' | 'practice' | 'drill'
 
 export type Shortcut = {
   command: Command
@@ -21,7 +24,9 @@ export type Shortcut = {
   keys: string
   says: string
   /** Absent: everywhere. */
-  only?: 'exam' | 'practice'
+  only?: RoomKind
+  /** Everywhere but there. */
+  except?: RoomKind
 }
 
 export const shortcuts: readonly Shortcut[] = [
@@ -31,10 +36,11 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'done', binding: 'Alt+Shift+KeyD', keys: 'Alt+Shift+D', says: 'Mark the task done', only: 'exam' },
   { command: 'review', binding: 'Alt+Shift+KeyR', keys: 'Alt+Shift+R', says: 'Review all tasks', only: 'exam' },
   { command: 'grade', binding: 'Alt+Shift+KeyG', keys: 'Alt+Shift+G', says: 'Grade the task', only: 'practice' },
+  { command: 'skip', binding: 'Alt+Shift+KeyS', keys: 'Alt+Shift+S', says: 'Skip the round', only: 'drill' },
   { command: 'task', binding: 'Alt+Shift+KeyQ', keys: 'Alt+Shift+Q', says: 'Go to the task text' },
   { command: 'terminal', binding: 'Alt+Shift+KeyT', keys: 'Alt+Shift+T', says: 'Go to the terminal' },
-  { command: 'notes', binding: 'Alt+Shift+KeyN', keys: 'Alt+Shift+N', says: 'Open the notes' },
-  { command: 'docs', binding: 'Alt+Shift+KeyL', keys: 'Alt+Shift+L', says: 'Look up the documentation' },
+  { command: 'notes', binding: 'Alt+Shift+KeyN', keys: 'Alt+Shift+N', says: 'Open the notes', except: 'drill' },
+  { command: 'docs', binding: 'Alt+Shift+KeyL', keys: 'Alt+Shift+L', says: 'Look up the documentation', except: 'drill' },
   { command: 'end', binding: 'Alt+Shift+KeyE', keys: 'Alt+Shift+E', says: 'End' },
   { command: 'keys', binding: 'Alt+Shift+Slash', keys: 'Alt+Shift+?', says: 'Show these keys' },
 ]
@@ -45,7 +51,7 @@ export const taskDigits: readonly { binding: string; number: number }[] = Array.
   number: index + 1,
 }))
 
-export const shortcutsFor = (kind: 'exam' | 'practice'): readonly Shortcut[] =>
-  shortcuts.filter(({ only }) => only === undefined || only === kind)
+export const shortcutsFor = (kind: RoomKind): readonly Shortcut[] =>
+  shortcuts.filter(({ only, except }) => (only === undefined || only === kind) && except !== kind)
 
 export const keysOf = (command: Command): string => shortcuts.find((shortcut) => shortcut.command === command)?.keys ?? ''

@@ -25,6 +25,8 @@ export type Room = {
   resetTask(task: string): Promise<void>
   hint(task: string, index: number): Promise<Answer<'hint'>>
   solution(task: string): Promise<Answer<'solution'>>
+  /** Of a drill: the open round ends without points. */
+  skipRound(): Promise<void>
   report(event: PageEvent): void
   /** The terminal's own round trip, which is what a typing reader feels; undefined while it is cut off. */
   setLatency(ms: number | undefined): void
@@ -86,6 +88,7 @@ export function openRoom(id: string): Room {
     resetTask: (task) => act(call('resetTask', { id, task }, {})),
     hint: (task, index) => call('hint', { id, task, index }, {}),
     solution: (task) => call('solution', { id, task }, {}),
+    skipRound: () => act(call('skipRound', { id }, {})),
     report: pageEvents.add,
     setLatency: (latency) => store.setState({ latency }),
     async selfReport(report) {

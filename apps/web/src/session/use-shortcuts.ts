@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { tinykeys } from 'tinykeys'
-import { type Command, shortcutsFor, taskDigits } from './shortcuts.ts'
+import { type Command, type RoomKind, shortcutsFor, taskDigits } from './shortcuts.ts'
 
 export type Commands = Partial<Record<Command, () => void>> & { goToTask?: (number: number) => void }
 
@@ -8,7 +8,7 @@ export type Commands = Partial<Record<Command, () => void>> & { goToTask?: (numb
 const dialogIsOpen = () => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
 
 /** Binds the room's keys ahead of the terminal, which would otherwise type them. */
-export function useShortcuts(kind: 'exam' | 'practice', commands: Commands): void {
+export function useShortcuts(kind: RoomKind, commands: Commands): void {
   const latest = useRef(commands)
   useEffect(() => {
     latest.current = commands
