@@ -29,6 +29,19 @@ test('a wrong answer names what is wrong and where; the fix earns full marks', a
     await candidate.picture('practice')
   })
 
+  await test.step('a look-up opens the page in a tab of its own; another site is refused', async () => {
+    await page.keyboard.press('Alt+Shift+KeyL')
+    const field = page.getByRole('combobox', { name: 'Search the documentation' })
+    await field.fill('stackoverflow.com/questions')
+    await expect(page.getByText('It is outside the list of this exam, which allows only kubernetes.io/docs')).toBeVisible()
+    await field.fill('using rbac')
+    const opened = page.waitForEvent('popup')
+    await field.press('Enter')
+    expect((await opened).url()).toContain('kubernetes.io/docs/reference/access-authn-authz/rbac/')
+    await (await opened).close()
+    await expect(field).toBeHidden()
+  })
+
   await test.step('a hint', async () => {
     await page.getByRole('tab', { name: 'Help' }).click()
     await page.getByRole('button', { name: /Show a hint/ }).click()
@@ -58,4 +71,5 @@ test('a wrong answer names what is wrong and where; the fix earns full marks', a
   const result = await candidate.end()
   expect(result.attempt.kind).toBe('practice')
   expect(result.score).toBe(0)
+  expect(result.habits.timeline.marks.map(({ type }) => type)).toContain('look-up')
 })

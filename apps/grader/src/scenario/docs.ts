@@ -35,9 +35,12 @@ export async function loadDocs(
   }
 }
 
-/** First parts of the addresses that an exam of this track allows. */
+/** First parts of the addresses that an exam of this track allows, the largest site first: it is the one to think of. */
 export function allowedDocs(sites: readonly DocsSite[], track: ExamTrack): string[] {
-  return sites.filter(({ tracks }) => tracks.includes(track)).map(({ base }) => base)
+  return sites
+    .filter(({ tracks }) => tracks.includes(track))
+    .sort((a, b) => b.pages.length - a.pages.length)
+    .map(({ base }) => base)
 }
 
 /** `bullet` as `cka/rbac`. */
