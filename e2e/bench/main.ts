@@ -7,6 +7,7 @@ import { lineLogger } from '../../apps/grader/src/lib/logger.ts'
 import { openSandbox } from '../../apps/grader/src/sandbox/open-sandbox.ts'
 import { Baseline, type Figure, row, standing } from './figure.ts'
 import { gradingFigure } from './grading-figure.ts'
+import { lineFigures } from './line-figures.ts'
 import { pageFigures } from './page-figures.ts'
 import { sandboxFigures } from './sandbox-figures.ts'
 
@@ -15,6 +16,7 @@ const logger = lineLogger(systemClock, (line) => process.stderr.write(line))
 const sandbox = await openSandbox({ clock: systemClock, logger, idleMs: Number.POSITIVE_INFINITY })
 
 const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  lines: lineFigures,
   page: pageFigures,
   sandbox: () => sandboxFigures(sandbox),
   grading: async () => [await gradingFigure(sandbox)],

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { redact } from './redact.ts'
 
@@ -37,6 +38,83 @@ describe('a secret leaves the line, the rest stays', () => {
       'k apply -f - <<E\napiVersion: v1\nkind: Secret\nmetadata:\n  name: db\nstringData:\n  pw: [redacted]\n  more: [redacted]\n    [redacted]\ntype: Opaque\n---\nkind: ConfigMap\ndata:\n  a: b\nE',
     ],
     ['cat > enc.yaml <<E\n  - name: key1\n    secret: aHVudGVyMg==\nE', 'cat > enc.yaml <<E\n  - name: key1\n    secret: [redacted]\nE'],
+    // passwords on command lines
+    ['k create secret generic db --from-literal=password=x', 'k create secret generic db --from-literal=password=[redacted]'],
+    [
+      'k create cm app --from-literal=password=hunter2 --from-literal=mode=dark',
+      'k create cm app --from-literal=password=[redacted] --from-literal=mode=dark',
+    ],
+    [
+      "k create secret generic db --from-literal='password=hun ter2' -n a",
+      "k create secret generic db --from-literal='password=[redacted]' -n a",
+    ],
+    ['docker login -u me -p hunter2 registry.local', 'docker login -u me -p [redacted] registry.local'],
+    ['helm registry login r.local -u me --password hunter2', 'helm registry login r.local -u me --password [redacted]'],
+    ['crictl pull --creds me:hunter2 r.local/x:1', 'crictl pull --creds [redacted] r.local/x:1'],
+    ['etcdctl --user root:hunter2 get /', 'etcdctl --user [redacted] get /'],
+    ['redis-cli -a hunter2 ping', 'redis-cli -a [redacted] ping'],
+    ['PGPASSWORD=hunter2 psql -h db', 'PGPASSWORD=[redacted] psql -h db'],
+    ['export db_password=hunter2; k get po', 'export db_password=[redacted]; k get po'],
+    ['openssl passwd -6 hunter2', 'openssl passwd -6 [redacted]'],
+    ['aws configure set aws_secret_access_key hunter2', 'aws configure set aws_secret_access_key [redacted]'],
+    [
+      'k config set-credentials jane --username=jane --password=hunter2',
+      'k config set-credentials jane --username=jane --password=[redacted]',
+    ],
+    ["mysql -uroot -p'hunter2' -e 'show tables'", "mysql -uroot -p[redacted] -e 'show tables'"],
+    // tokens
+    ['curl -H "Authorization: Bearer hunter2hunter2" https://10.0.0.1', 'curl -H "Authorization: Bearer [redacted]" https://10.0.0.1'],
+    ["curl -H 'Authorization: Basic bWU6aHVudGVyMg==' https://web", "curl -H 'Authorization: Basic [redacted]' https://web"],
+    ["curl -H 'X-Auth-Token: hunter2' https://web", "curl -H 'X-Auth-Token: [redacted]' https://web"],
+    ['curl --user=me:hunter2 https://web', 'curl --user=[redacted] https://web'],
+    ['curl -s -uadmin:hunter2 https://web', 'curl -s -u[redacted] https://web'],
+    ['curl --oauth2-bearer hunter2 https://web', 'curl --oauth2-bearer [redacted] https://web'],
+    [
+      'kubeadm join 10.77.0.11:6443 --token abcdef.0123456789abcdef --control-plane --certificate-key 0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+      'kubeadm join 10.77.0.11:6443 --token [redacted] --control-plane --certificate-key [redacted]',
+    ],
+    ['kubeadm token create abcdef.0123456789abcdef --ttl 2h', 'kubeadm token create [redacted] --ttl 2h'],
+    ['kubelet --tls-bootstrap-token=abc123', 'kubelet --tls-bootstrap-token=[redacted]'],
+    // base64, and what is printed into something
+    ['echo -n s3cret | base64', 'echo -n [redacted] | base64'],
+    ["printf '%s' 's3cret' | base64 -w0", "printf '%s' [redacted] | base64 -w0"],
+    ['echo c2VjcmV0 | base64 -d', 'echo [redacted] | base64 -d'],
+    ['base64 <<< s3cret', 'base64 <<< [redacted]'],
+    ["echo -n 's3cret' > ./password.txt", 'echo -n [redacted] > ./password.txt'],
+    [
+      'echo s3cret | k create secret generic db --from-file=pw=/dev/stdin',
+      'echo [redacted] | k create secret generic db --from-file=pw=/dev/stdin',
+    ],
+    ['echo s3cret | docker login -u me --password-stdin', 'echo [redacted] | docker login -u me --password-stdin'],
+    // manifests
+    [
+      `k patch secret db --type=json -p '[{"op":"replace","path":"/data/pw","value":"aHVudGVyMg=="}]'`,
+      `k patch secret db --type=json -p '[{"op":"replace","path":"/data/pw","value":"[redacted]"}]'`,
+    ],
+    [
+      'k apply -f - <<E\nkind: Secret\nmetadata: {name: db}\nstringData: {pw: hunter2}\nE',
+      'k apply -f - <<E\nkind: Secret\nmetadata: {name: db}\nstringData: [redacted]\nE',
+    ],
+    [
+      `cat <<'E' | k apply -f -\n{"kind":"Secret","metadata":{"name":"db"},"data":{"pw":"aHVudGVyMg=="}}\nE`,
+      `cat <<'E' | k apply -f -\n{"kind":"Secret","metadata":{"name":"db"},"data":{"pw":"[redacted]"}}\nE`,
+    ],
+    [
+      'cat > l.yaml <<E\nkind: List\nitems:\n- kind: Secret\n  data:\n    "pw": aHVudGVyMg==\n  type: Opaque\nE',
+      'cat > l.yaml <<E\nkind: List\nitems:\n- kind: Secret\n  data:\n    "pw": [redacted]\n  type: Opaque\nE',
+    ],
+    [
+      'cat > p.yaml <<E\n    env:\n    - name: DB_PASSWORD\n      value: hunter2\n    - name: MODE\n      value: dark\nE',
+      'cat > p.yaml <<E\n    env:\n    - name: DB_PASSWORD\n      value: [redacted]\n    - name: MODE\n      value: dark\nE',
+    ],
+    [
+      'cat > c.yaml <<E\nusers:\n- name: jane\n  user:\n    token: hunter2 \nE',
+      'cat > c.yaml <<E\nusers:\n- name: jane\n  user:\n    token: [redacted]\nE',
+    ],
+    [
+      "ssh cka1 'k create secret generic db --from-literal=pw=hunter2'",
+      "ssh cka1 'k create secret generic db --from-literal=pw=[redacted]'",
+    ],
   ])('%s', (line, stored) => {
     expect(redact(line)).toBe(stored)
     expect(redact(stored)).toBe(stored)
@@ -58,7 +136,106 @@ describe('a line without a secret stays as it is', () => {
     'k annotate deploy web kubernetes.io/change-cause=rollback',
     'k run web --image=registry.k8s.io/e2e-test-images/agnhost:2.39',
     'ls /opt/course/KubernetesControllerManager/Configuration/Folder',
+    // a word that only stands for a secret
+    'TOKEN=$(k create token robot -n apollo)',
+    'export TOKEN=$(kubectl -n apollo create token robot --duration 10m); echo $TOKEN',
+    'curl -H "Authorization: Bearer $TOKEN" -k https://10.0.0.1/api',
+    'k --token $TOKEN get pods',
+    'k --token="$(cat token.txt)" get po',
+    'k create secret generic db --from-literal=pw=$PW',
+    'k create secret generic db --from-file=pw=./pw.txt -n apollo',
+    'k create secret tls web --cert=web.crt --key=web.key',
+    'k create secret docker-registry r --docker-server=r.local --docker-username=me',
+    // names that speak of secrets
+    'k get secret,sa,token -A',
+    'k describe secret robot-token-x7k2p -n apollo',
+    'cat /var/run/secrets/kubernetes.io/serviceaccount/token',
+    'k set env deploy/web --from=secret/db-password',
+    'k label po web password=',
+    'k label ns apollo token-policy=strict',
+    'kubeadm token list',
+    'kubeadm token create --ttl 2h --print-join-command',
+    'k auth can-i get secrets --as=system:serviceaccount:apollo:robot',
+    'openssl passwd -6',
+    'cat x | base64 -d > /dev/null; k get po | tee y',
+    'vim /etc/kubernetes/enc/secret-encryption.yaml',
+    'kube-apiserver --service-account-key-file=/etc/kubernetes/pki/sa.pub --token-auth-file=/etc/tokens.csv',
+    'cat > p.yaml <<E\nvolumes:\n- name: v\n  secret:\n    secretName: db\n  env:\n  - name: PW\n    valueFrom:\n      secretKeyRef:\n        name: db\n        key: pw\nE',
+    'cat > p.yaml <<E\nkind: ConfigMap\ndata:\n  password-policy: strict\n  mode: dark\nE',
+    // long names and digests
+    'k get ValidatingAdmissionPolicyBinding,MutatingWebhookConfiguration',
+    'k explain validatingadmissionpolicybindings.spec.matchResources',
+    'k get horizontalpodautoscalers.autoscaling,certificatesigningrequests',
+    'crictl inspect 3f2a9b8c7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a',
+    'k get po -o jsonpath={.items[0].metadata.uid} # 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0',
+    'cd course/KubernetesTask/Solution/Configuration',
+    'curl -k https://10.0.0.1:6443/apis/apps/v1/namespaces/apollo/deployments',
+    'ssh candidate@cka7968',
+    'git clone https://example.org/x.git',
+    // what kubectl says
+    'Error from server (Forbidden): secrets "db" is forbidden: User "jane" cannot get resource "secrets" in API group "" in the namespace "apollo"',
+    'error: invalid bearer token, token lookup failed',
+    'Error from server (BadRequest): error when creating "web.yaml": Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.template.spec.automountServiceAccountTokens"',
+    'error: error validating "p.yaml": error validating data: ValidationError(Pod.spec.containers[0]): unknown field "securityContexts" in io.k8s.api.core.v1.Container',
+    'The Secret "db" is invalid: data[pw]: Invalid value',
   ])('%s', (line) => {
     expect(redact(line)).toBe(line)
+  })
+})
+
+describe('whatever the line', () => {
+  const PARTS = [
+    'k create secret generic db',
+    ' --from-literal=',
+    "'",
+    '"',
+    'pw=',
+    'hunter2',
+    ' --token ',
+    ' ',
+    '\n',
+    'kind: Secret\n',
+    'data:\n',
+    '  a: b\n',
+    ' | base64',
+    'echo ',
+    'Bearer ',
+    'https://a:b@c',
+    '$',
+    '$(',
+    '=',
+    ':',
+    'eyJhbGciOiJSUzI1NiJ9.e.f',
+    '[redacted]',
+    '---\n',
+    'TOKEN',
+    '"data":{',
+  ]
+
+  it('what was taken out once stays as it is', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...PARTS), { maxLength: 25 }), (parts) => {
+        const once = redact(parts.join(''))
+        expect(redact(once)).toBe(once)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it.each([
+    ...PARTS,
+    '-',
+    'A',
+    'Aa1',
+    'curl ',
+    'mysql -p',
+    'PASSWORD',
+    'TOKEN_',
+    'base64 ',
+    'https://',
+    'pass:',
+    '-----BEGIN PRIVATE KEY-----',
+  ])('a long line of %j comes to an end', (part) => {
+    expect(redact(part.repeat(Math.ceil(32_000 / part.length))).length).toBeGreaterThan(0)
   })
 })
