@@ -72,6 +72,10 @@ export const exam = (patch: Partial<SessionView> = {}): SessionView => ({
   startedAt: NOW - 19 * MINUTE,
   endsAt: NOW + 26 * MINUTE,
   creditedMs: 0,
+  level: 'exam',
+  startLevel: 'exam',
+  checklists: [],
+  reviewed: false,
   currentTask: 't4',
   tasks: [
     task(1, { opened: true, done: true }),

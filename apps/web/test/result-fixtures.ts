@@ -1,6 +1,7 @@
 // Results of the right shape for `screens.ts`: an exam that failed, one that passed, a practice attempt, and a recording.
 import type { AttemptResult, TaskResult } from '@unflunk/shared/api'
 import { type AdviceCard, advices, type Finding, type LedgerRow } from '@unflunk/shared/habits'
+import { checklistsAfter } from './checklist-fixtures.ts'
 import { NOW, practiceGrade, task } from './fixtures.ts'
 
 const MINUTE = 60_000
@@ -198,7 +199,7 @@ export const failedExam = (patch: Partial<AttemptResult> = {}): AttemptResult =>
   domains: domains.map(([key, title], index) => ({ key, title, points: [7, 32, 0, 18][index] ?? 0, of: [34, 32, 16, 18][index] ?? 0 })),
   tasks,
   habits: {
-    checklists: [],
+    checklists: checklistsAfter(at),
     ledger,
     cards: advices.map((advice) =>
       card(

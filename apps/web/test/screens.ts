@@ -7,6 +7,7 @@ import { type BrowserContext, chromium, type Page, type WebSocketRoute } from '@
 import type { Home } from '@unflunk/shared/api'
 import type { SessionEvent, SessionView } from '@unflunk/shared/session'
 import { createServer } from 'vite'
+import { checklistsNow } from './checklist-fixtures.ts'
 import { docs, drills, lookUpResult, lookUpStart } from './docs-fixtures.ts'
 import { drillContexts, drillOver, drillRunning, drillSlipped, hostsRecords } from './drill-fixtures.ts'
 import { cluster, exam, home, NOW, practice, practiceGrade } from './fixtures.ts'
@@ -109,6 +110,22 @@ const screens: Screen[] = [
   { name: 'preparing', path: '/sessions/s-1', session: preparing },
   { name: 'room', path: '/sessions/s-1', session: exam() },
   { name: 'room-alert', path: '/sessions/s-1', session: exam(), events: [{ type: 'alert', minutes: 15 }] },
+  {
+    name: 'room-coach',
+    path: '/sessions/s-1',
+    session: exam({ level: 'coach', startLevel: 'coach', checklists: checklistsNow }),
+    late: [
+      { type: 'coached', checklist: 'review', item: 'looked', hint: 'Task 2: look once at what you changed on cka7322; a get is enough.' },
+    ],
+  },
+  {
+    name: 'room-strict',
+    path: '/sessions/s-1',
+    session: exam({ level: 'strict', startLevel: 'strict', checklists: checklistsNow }),
+    act: click('Checklists'),
+  },
+  { name: 'over-budget', path: '/sessions/s-1', session: exam({ level: 'strict', startLevel: 'strict', overBudget: 't4' }) },
+  { name: 'practice-coach', path: '/sessions/s-1', session: practice({ level: 'coach', startLevel: 'coach', checklists: checklistsNow }) },
   { name: 'room-coming-up', path: '/sessions/s-1', session: setBack },
   { name: 'room-keys', path: '/sessions/s-1', session: exam(), act: (page) => page.keyboard.press('Alt+Shift+Slash') },
   { name: 'review', path: '/sessions/s-1', session: exam(), act: (page) => page.keyboard.press('Alt+Shift+KeyR') },

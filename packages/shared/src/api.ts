@@ -1,5 +1,6 @@
 // Every HTTP route, declared once: method, path, request body, response. Parsed on both sides.
 import { z } from 'zod'
+import { Level } from './checklist.ts'
 import { DocsPage } from './docs.ts'
 import { DrillSummary, LookUpAnswer, LookUpQuestion, LookUpResult, LookUpTrack } from './drill.ts'
 import { ExportFile, MAX_IMPORT_BYTES } from './export.ts'
@@ -24,6 +25,8 @@ export const AttemptSummary = z.object({
   passMark: z.number().optional(),
   /** When it came in from another machine: it was not sat here. */
   importedAt: z.number().optional(),
+  /** What it was started with; absent in attempts of older versions, which all were `exam`. */
+  level: Level.optional(),
 })
 export type AttemptSummary = z.infer<typeof AttemptSummary>
 
@@ -88,13 +91,29 @@ export type AttemptResult = z.infer<typeof AttemptResult>
 const Nothing = z.object({})
 const ExportWish = z.object({ recordings: z.boolean().default(false) })
 
+/** An exam sat as the real one: its score says something about the real one, and it counts as a mock. */
+export function isFullMock({ kind, level = 'exam' }: Pick<AttemptSummary, 'kind' | 'level'>): boolean {
+  return kind === 'exam' && level === 'exam'
+}
+
 /** `:name` in a path is a parameter. Every failure is an `ApiFailure` with a status from http/error-table. */
 export const routes = {
   home: { method: 'GET', path: '/api/home', body: z.undefined(), response: Home },
   startSandbox: { method: 'POST', path: '/api/sandbox/prepare', body: Nothing, response: SandboxStatus },
   /** Fails with `conflict` while another attempt is live. */
-  startExam: { method: 'POST', path: '/api/exams/start', body: z.object({ exam: z.string() }), response: SessionView },
-  startPractice: { method: 'POST', path: '/api/practice/start', body: z.object({ scenario: z.string() }), response: SessionView },
+  startExam: {
+    method: 'POST',
+    path: '/api/exams/start',
+    body: z.object({ exam: z.string(), level: Level.default('exam') }),
+    response: SessionView,
+  },
+  /** Practice is for learning, so somebody speaks up unless asked not to. */
+  startPractice: {
+    method: 'POST',
+    path: '/api/practice/start',
+    body: z.object({ scenario: z.string(), level: Level.default('coach') }),
+    response: SessionView,
+  },
   /** Fails with `conflict` while another attempt is live. */
   startHostsDrill: { method: 'POST', path: '/api/drills/hosts/start', body: HostsDrillSetup, response: SessionView },
   hostsRecords: { method: 'GET', path: '/api/drills/hosts', body: z.undefined(), response: HostsRecords },
@@ -106,6 +125,15 @@ export const routes = {
     method: 'POST',
     path: '/api/sessions/:id/tasks/:task/mark',
     body: z.object({ flagged: z.boolean().optional(), done: z.boolean().optional() }),
+    response: Nothing,
+  },
+  /** Down at any time; up only in practice: an exam is never made stricter on the way. */
+  setLevel: { method: 'PUT', path: '/api/sessions/:id/level', body: z.object({ level: Level }), response: Nothing },
+  /** Strict: the answer to "this task is over its budget". */
+  answerBudget: {
+    method: 'POST',
+    path: '/api/sessions/:id/tasks/:task/budget',
+    body: z.object({ answer: z.enum(['flag', 'go-on']) }),
     response: Nothing,
   },
   saveNotes: { method: 'PUT', path: '/api/sessions/:id/notes', body: z.object({ notes: z.string().max(100_000) }), response: Nothing },

@@ -1,5 +1,6 @@
 // The live side of an attempt, as the browser sees it. Never holds checks or solutions.
 import { z } from 'zod'
+import { Checklist, ChecklistId, Level } from './checklist.ts'
 import { TaskGrade } from './grading.ts'
 import { HostsDrill } from './hosts-drill.ts'
 import { SelfReport } from './self-report.ts'
@@ -62,6 +63,15 @@ export const SessionView = z.object({
   endsAt: z.number().optional(),
   /** Time given back for our own faults so far. */
   creditedMs: z.number(),
+  level: Level,
+  /** An exam that began as coach or strict is a practice exam, whatever its level is now. */
+  startLevel: Level,
+  /** As they stand now; empty at the level of the exam. */
+  checklists: z.array(Checklist),
+  /** Strict: the task that is over its budget and waits for an answer. */
+  overBudget: z.string().optional(),
+  /** The review has been opened at least once. */
+  reviewed: z.boolean(),
   currentTask: z.string(),
   tasks: z.array(TaskView),
   terminals: z.array(TerminalView),
@@ -106,6 +116,11 @@ export const SessionEvent = z.intersection(
     z.object({ type: z.literal('graded'), task: z.string(), grade: TaskGrade }),
     /** Another tab took over: this socket closes and must not reconnect by itself. */
     z.object({ type: z.literal('taken-over') }),
+    /** `overBudget`: a task that asks to be flagged or gone on with; absent when none does. */
+    z.object({ type: z.literal('level'), level: Level, reviewed: z.boolean(), overBudget: z.string().optional() }),
+    z.object({ type: z.literal('checklists'), checklists: z.array(Checklist) }),
+    /** Coach: what to do now about an item that was missed; once per hint. */
+    z.object({ type: z.literal('coached'), checklist: ChecklistId, item: z.string(), hint: z.string() }),
     z.object({ type: z.literal('notice'), level: z.enum(['info', 'warning', 'error']), message: z.string() }),
   ]),
 )

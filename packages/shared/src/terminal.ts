@@ -29,5 +29,7 @@ export type TerminalNotice = z.infer<typeof TerminalNotice>
 export const ShellMark = z.discriminatedUnion('type', [
   z.object({ type: z.literal('command-started'), host: z.string(), user: z.string(), cwd: z.string(), line: z.string() }),
   z.object({ type: z.literal('command-finished'), host: z.string(), user: z.string(), cwd: z.string(), exitCode: z.number().int() }),
+  /** Strict level: a command that was held; `ran` when the candidate said to run it anyway. */
+  z.object({ type: z.literal('held'), host: z.string(), user: z.string(), cwd: z.string(), line: z.string(), ran: z.boolean() }),
 ])
 export type ShellMark = z.infer<typeof ShellMark>

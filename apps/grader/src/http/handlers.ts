@@ -10,8 +10,8 @@ export function createHandlers(sessions: Sessions, drills: Drills, histories: Hi
   return {
     home: () => sessions.home(),
     startSandbox: async () => sessions.prepareSandbox(),
-    startExam: ({ body }) => sessions.startExam(body.exam),
-    startPractice: ({ body }) => sessions.startPractice(body.scenario),
+    startExam: ({ body }) => sessions.startExam(body.exam, body.level),
+    startPractice: ({ body }) => sessions.startPractice(body.scenario, body.level),
     startHostsDrill: ({ body }) => sessions.startHostsDrill(body),
     hostsRecords: () => sessions.hostsRecords(),
     skipRound: async ({ params }) => {
@@ -25,6 +25,14 @@ export function createHandlers(sessions: Sessions, drills: Drills, histories: Hi
     },
     markTask: async ({ params, body }) => {
       await sessions.get(params.id).mark(params.task, body)
+      return nothing
+    },
+    setLevel: async ({ params, body }) => {
+      await sessions.get(params.id).setLevel(body.level)
+      return nothing
+    },
+    answerBudget: async ({ params, body }) => {
+      await sessions.get(params.id).answerBudget(params.task, body.answer)
       return nothing
     },
     saveNotes: async ({ params, body }) => {

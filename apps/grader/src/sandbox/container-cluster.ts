@@ -287,6 +287,8 @@ export class ContainerCluster implements Cluster {
       nodes: golden.nodes.length,
       place: node.place,
       varVolume,
+      host: this.host,
+      sessionVolume: network.volume,
       golden: node.volume,
     }
     await engine.create(nodeContainer(spec, info))

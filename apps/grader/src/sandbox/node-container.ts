@@ -14,12 +14,19 @@ export interface NodeContainer {
   readonly nodes: number
   readonly place: NodePlace
   readonly varVolume: string
+  /** The ssh name of its cluster's control plane; absent while a snapshot is built. */
+  readonly host?: string
+  /** What all machines of a session are told; absent while a snapshot is built. */
+  readonly sessionVolume?: string
   /** The golden volume that a new /var is filled from; absent while a snapshot is built. */
   readonly golden?: string
 }
 
 /** Where a golden volume is mounted, read-only. */
 export const GOLDEN_PATH = '/usr/lib/unflunk/golden'
+
+/** Where the machines of a session read what the grader tells them (the strict level): one volume, also for frozen ones. */
+export const SESSION_PATH = '/etc/unflunk/session'
 
 /** A runaway task must not take the user's machine along. Above the node's 4 GiB for pods: the node itself needs some. */
 const MEMORY_LIMIT = 6 * 1024 ** 3 // bytes
@@ -65,6 +72,7 @@ if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
   fi
   : > /var/.unflunk-filled
 fi
+[ -z "\${UNFLUNK_HOST-}" ] || { mkdir -p /run/unflunk && echo "$UNFLUNK_HOST" > /run/unflunk/host; }
 ip address replace "$NODE_IP/24" dev eth0
 echo '${POD_NETWORK}' | nft -f -
 if [ -e ${POLICY_FILE} ]; then nft -f ${POLICY_FILE}; fi
@@ -96,12 +104,14 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
     env: {
       container: 'docker',
       NODE_IP: node.place.address,
+      ...(node.host === undefined ? {} : { UNFLUNK_HOST: node.host }),
       UNFLUNK_ROUTES: others.map((other) => `${other.podRange}=${other.address}`).join(' '),
     },
     extraHosts: [...all.map((other) => `${other.name}:${other.address}`), `registry.unflunk:${places.registry}`],
     volumes: [
       { name: node.varVolume, path: '/var', noCopy: node.golden !== undefined },
       ...(node.golden === undefined ? [] : [{ name: node.golden, path: GOLDEN_PATH, readOnly: true, noCopy: true }]),
+      ...(node.sessionVolume === undefined ? [] : [{ name: node.sessionVolume, path: SESSION_PATH, readOnly: true, noCopy: true }]),
     ],
     tmpfs: { '/run': 'exec', '/tmp': 'exec' },
     capAdd: ['ALL'],

@@ -5,6 +5,7 @@ import { containerMachine } from './container-machine.ts'
 import type { ContainerSpec, Engine } from './engine.ts'
 import { LABEL, nameOf, type Role, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
+import { SESSION_PATH } from './node-container.ts'
 import { freeSubnets, localSubnets, routedSubnets } from './subnets.ts'
 import { placesIn } from './topology.ts'
 
@@ -25,13 +26,21 @@ export class SessionNetwork {
     this.base = containerMachine(engine, this.#name('base'), 'base')
   }
 
+  /** Shared by all machines of the session: `base` writes it, the nodes read it. */
+  get volume(): string {
+    return this.#name('session')
+  }
+
   /** Starts `base` (unless `images.base` is absent, as while a snapshot is built) and the registry. */
   async start(images: { registry: string; base?: string }): Promise<void> {
     const subnet = await this.#createNetwork('hub')
+    if (images.base !== undefined) await this.#engine.createVolume(this.volume, sessionLabels(this.sessionId))
     const places = placesIn(subnet, 0)
     await Promise.all([
       this.#run(registrySpec(this.#common('registry'), images.registry, this.#name('hub'), places.registry)),
-      ...(images.base === undefined ? [] : [this.#run(baseSpec(this.#common('base'), images.base, this.#name('hub'), places.base))]),
+      ...(images.base === undefined
+        ? []
+        : [this.#run(baseSpec(this.#common('base'), images.base, this.#name('hub'), places.base, this.volume))]),
     ])
   }
 
@@ -40,6 +49,7 @@ export class SessionNetwork {
     const names = [this.#name('base'), this.#name('registry')]
     const states = await Promise.all(names.map((name) => this.#engine.container(name)))
     if (states.some((state) => state === undefined)) return false
+    await this.#engine.createVolume(this.volume, sessionLabels(this.sessionId)) // for a cluster that is reset later
     await Promise.all(states.map(async (state) => (state?.status === 'stopped' ? await this.#engine.start(state.name) : undefined)))
     for (const network of await this.#engine.networks(sessionLabels(this.sessionId))) {
       const [subnet] = network.subnets
@@ -117,12 +127,19 @@ export class SessionNetwork {
 /** Neither of the two forwards, so no cluster reaches another by way of them. */
 const NO_FORWARDING = { 'net.ipv4.ip_forward': '0' }
 
-function baseSpec(common: Pick<ContainerSpec, 'name' | 'labels'>, image: string, network: string, address: string): ContainerSpec {
+function baseSpec(
+  common: Pick<ContainerSpec, 'name' | 'labels'>,
+  image: string,
+  network: string,
+  address: string,
+  volume: string,
+): ContainerSpec {
   return {
     ...common,
     image,
     hostname: 'base',
     attachment: { network, address, aliases: ['base'] },
+    volumes: [{ name: volume, path: SESSION_PATH, noCopy: true }],
     sysctls: NO_FORWARDING,
     memoryBytes: 2 * 1024 ** 3,
     pidsLimit: 2048,

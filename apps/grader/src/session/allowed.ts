@@ -1,4 +1,5 @@
 // What may be asked of a session in which phase and kind; everything else is refused in words.
+import type { Level } from '@unflunk/shared/checklist'
 import { AppError } from '@unflunk/shared/error'
 import { type SessionState, type TaskState, taskOf } from './state.ts'
 
@@ -25,6 +26,16 @@ export function requirePractice(state: SessionState): void {
   if (state.kind === 'practice') return
   throw new AppError('forbidden', 'An exam shows no grades, hints or solutions and resets nothing before its end.', {
     next: 'Practise the scenario on its own to get them at once.',
+  })
+}
+
+const STRICTNESS: Record<Level, number> = { exam: 0, coach: 1, strict: 2 }
+
+/** Leaving is always free. Up only in practice: an exam is never made stricter, or easier by a coach, on the way. */
+export function requireLevel(state: SessionState, level: Level): void {
+  if (state.kind === 'practice' || STRICTNESS[level] <= STRICTNESS[state.level]) return
+  throw new AppError('forbidden', `"${state.title}" runs at the level "${state.level}" and cannot be raised to "${level}".`, {
+    next: 'Choose the level before the exam starts.',
   })
 }
 

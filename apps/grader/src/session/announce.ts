@@ -13,6 +13,10 @@ function phaseOf(state: SessionState): Announcement {
   return { type: 'phase', phase: state.phase, startedAt: state.startedAt, endsAt: state.endsAt, failure: state.failure }
 }
 
+function levelOf({ level, reviewed, overBudget }: SessionState): Announcement {
+  return { type: 'level', level, reviewed, overBudget }
+}
+
 function taskMarks(state: SessionState, id: string): Announcement[] {
   const task = taskOf(state, id)
   return task ? [{ type: 'task', task: id, flagged: task.flagged, done: task.done, opened: task.opened }] : []
@@ -41,9 +45,22 @@ export function announce(state: SessionState, change: Change, now: number): Anno
     case 'self-report': // told by the page itself
       return []
     case 'task-opened':
-      return [{ type: 'current-task', task: change.task }, ...taskMarks(state, change.task)]
+      return [
+        { type: 'current-task', task: change.task },
+        ...taskMarks(state, change.task),
+        ...(state.level === 'strict' ? [levelOf(state)] : []),
+      ]
     case 'marked':
       return taskMarks(state, change.task)
+    case 'level':
+    case 'reviewed':
+    case 'over-budget':
+    case 'budget-answered':
+      return [levelOf(state), ...(change.type === 'level' ? [{ type: 'checklists' as const, checklists: state.checklists }] : [])]
+    case 'checklists':
+      return [{ type: 'checklists', checklists: state.checklists }]
+    case 'coached':
+      return [{ type: 'coached', checklist: change.checklist, item: change.item, hint: change.hint }]
     case 'notes':
       return [{ type: 'notes', notes: change.notes }]
     case 'terminals':

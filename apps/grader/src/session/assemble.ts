@@ -10,7 +10,7 @@ import { readRecording } from '../terminal/read-recording.ts'
 import { buildResult } from './result.ts'
 import type { SessionState } from './state.ts'
 
-function habitContext(
+export function habitContext(
   state: SessionState,
   prepared: ReadonlyMap<string, PreparedTask>,
   grades: ReadonlyMap<string, TaskGrade>,

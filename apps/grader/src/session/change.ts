@@ -1,4 +1,6 @@
 // Every change of a session's state, and the one pure function that applies it.
+
+import type { Checklist, ChecklistId, Level } from '@unflunk/shared/checklist'
 import type { SelfReport } from '@unflunk/shared/self-report'
 import type { Step, TaskView, TerminalView } from '@unflunk/shared/session'
 import { closeDrill, shiftOpen } from '../drills/progress.ts'
@@ -16,6 +18,13 @@ export type Change =
   | { type: 'credited'; ms: number }
   | { type: 'task-opened'; task: string; at: number }
   | { type: 'marked'; task: string; flagged?: boolean | undefined; done?: boolean | undefined }
+  | { type: 'level'; level: Level }
+  | { type: 'checklists'; checklists: Checklist[] }
+  | { type: 'coached'; checklist: ChecklistId; item: string; hint: string }
+  | { type: 'reviewed' }
+  /** Strict: a task has used up its budget (again). */
+  | { type: 'over-budget'; task: string }
+  | { type: 'budget-answered'; task: string }
   | { type: 'notes'; notes: string }
   | { type: 'self-report'; report: SelfReport }
   | { type: 'terminals'; terminals: TerminalView[] }
@@ -81,7 +90,8 @@ export function apply(state: SessionState, change: Change): SessionState {
       }
     case 'task-opened': {
       const counted = countVisit(state, change.at)
-      return withTask({ ...counted, currentTask: change.task, currentSince: change.at }, change.task, (task) => ({ ...task, opened: true }))
+      const { overBudget: _, ...asked } = counted // asked again when it is opened again
+      return withTask({ ...asked, currentTask: change.task, currentSince: change.at }, change.task, (task) => ({ ...task, opened: true }))
     }
     case 'marked':
       return withTask(state, change.task, (task) => ({
@@ -89,6 +99,22 @@ export function apply(state: SessionState, change: Change): SessionState {
         flagged: change.flagged ?? task.flagged,
         done: change.done ?? task.done,
       }))
+    case 'level': {
+      const { overBudget: _, ...rest } = state
+      return { ...rest, level: change.level, ...(change.level === 'exam' ? { checklists: [] } : {}) }
+    }
+    case 'checklists':
+      return { ...state, checklists: change.checklists }
+    case 'coached':
+      return { ...state, coached: [...state.coached, change.hint] }
+    case 'reviewed':
+      return { ...state, reviewed: true }
+    case 'over-budget':
+      return { ...state, overBudget: change.task }
+    case 'budget-answered': {
+      const { overBudget: _, ...rest } = state
+      return withTask(rest, change.task, (task) => ({ ...task, budgetAnswers: task.budgetAnswers + 1 }))
+    }
     case 'notes':
       return { ...state, notes: change.notes }
     case 'self-report':

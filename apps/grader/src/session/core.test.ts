@@ -50,7 +50,7 @@ it('gives three alerts and ends by itself when the time is up', { timeout: 30_00
   const began = clock.now()
   core.feed.subscribe((event) => heard.push(`${Math.round((clock.now() - began) / MINUTE)} min: ${event.type}`))
   let ended = 0
-  const kept = keepTime(core, async () => void ended++, new AbortController().signal)
+  const kept = keepTime(core, { onTick: () => {}, onTimeUp: async () => void ended++ }, new AbortController().signal)
   // Hours pass in steps that are short around what is due, or the test would take 2,700 heartbeats.
   for (const minute of [14.99, 15.01, 29.99, 30.01, 39.99, 40.01, 44.98]) {
     clock.jump(began + minute * MINUTE)
@@ -67,7 +67,7 @@ it('gives three alerts and ends by itself when the time is up', { timeout: 30_00
 it('stops at once when the session is over', async () => {
   const { core, clock } = await openCore()
   const stop = new AbortController()
-  const kept = keepTime(core, async () => expect.unreachable('the time is not up'), stop.signal)
+  const kept = keepTime(core, { onTick: () => {}, onTimeUp: async () => expect.unreachable('the time is not up') }, stop.signal)
   await clock.advance(1_500, settle)
   stop.abort()
   await kept

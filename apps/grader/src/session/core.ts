@@ -1,5 +1,5 @@
 // The state of one live session with what every change sets off: applied, saved, told to the page.
-import type { HabitEventBody } from '@unflunk/shared/habits'
+import type { HabitEvent, HabitEventBody } from '@unflunk/shared/habits'
 import type { Recorder } from '../habits/recorder.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
@@ -20,6 +20,8 @@ export interface CoreParts {
   readonly storage: Storage
   readonly recorder: Recorder
   readonly events: AppendFile
+  /** The log so far, of an attempt that goes on after a restart of the grader. */
+  readonly past?: readonly HabitEvent[]
 }
 
 export class SessionCore {
@@ -29,6 +31,7 @@ export class SessionCore {
   readonly feed: Feed
   readonly #recorder: Recorder
   readonly #events: AppendFile
+  readonly #log: HabitEvent[]
   #state: SessionState
   #saving: Promise<void> | undefined
   #next: Promise<void> | undefined
@@ -40,11 +43,17 @@ export class SessionCore {
     this.storage = parts.storage
     this.#recorder = parts.recorder
     this.#events = parts.events
+    this.#log = [...(parts.past ?? [])]
     this.feed = new Feed(parts.clock.now())
   }
 
   get state(): SessionState {
     return this.#state
+  }
+
+  /** Everything recorded so far, as stored. */
+  get log(): readonly HabitEvent[] {
+    return this.#log
   }
 
   get id(): string {
@@ -68,7 +77,7 @@ export class SessionCore {
   }
 
   record(body: HabitEventBody): void {
-    this.#recorder.record(body)
+    this.#log.push(this.#recorder.record(body))
     if (FLUSH_AFTER.has(body.type)) this.inBackground(this.#events.flush(), 'write the event log')
   }
 

@@ -1,4 +1,5 @@
 // Draws a new attempt from the catalogue: the same seed gives the same tasks, names and hosts.
+import type { Level } from '@unflunk/shared/checklist'
 import { AppError } from '@unflunk/shared/error'
 import type { ExamSummary, Need, ScenarioSummary } from '@unflunk/shared/scenario'
 import { type Catalog, domainTitle, type Exam } from '../scenario/catalog.ts'
@@ -99,15 +100,16 @@ function drawTasks(catalog: Catalog, scenarios: readonly { scenario: Scenario; w
       done: false,
       opened: false,
       spentMs: 0,
+      budgetAnswers: 0,
       cluster: { state: 'waiting', steps: [] },
     }
   })
 }
 
-type Drawn = { id: string; seed: string; at: number }
+export type Drawn = { id: string; seed: string; at: number; level: Level }
 
 export function newState(
-  { id, seed, at }: Drawn,
+  { id, seed, at, level }: Drawn,
   tasks: TaskState[],
   rest: Pick<SessionState, 'kind' | 'source' | 'title' | 'minutes' | 'passMark' | 'allowedDocs'>,
 ): SessionState {
@@ -118,6 +120,11 @@ export function newState(
     phase: 'preparing',
     createdAt: at,
     creditedMs: 0,
+    level,
+    startLevel: level,
+    checklists: [],
+    coached: [],
+    reviewed: false,
     alerted: [],
     currentTask: 't1',
     tasks,

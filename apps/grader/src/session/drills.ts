@@ -10,7 +10,7 @@ import { cardsInOrder, drawRounds, type Place } from '../drills/draw.ts'
 import { movedCards, scoreOf } from '../drills/points.ts'
 import { stageObjects } from '../drills/stage.ts'
 import type { DrillCard, DrillRound, DrillStorage } from '../storage/drills.ts'
-import { newState } from './draw.ts'
+import { type Drawn, newState } from './draw.ts'
 import { drawHosts } from './hosts.ts'
 import type { Stage } from './preparation.ts'
 import type { SessionState, TaskState } from './state.ts'
@@ -33,11 +33,7 @@ export async function pastOf(drills: DrillStorage): Promise<DrillPast> {
   return { cards, rounds }
 }
 
-export function drawHostsDrill(
-  { style, minutes }: HostsDrillSetup,
-  past: DrillPast,
-  drawn: { id: string; seed: string; at: number },
-): SessionState {
+export function drawHostsDrill({ style, minutes }: HostsDrillSetup, past: DrillPast, drawn: Drawn): SessionState {
   const tasks = drawTasks(style, drawn.seed)
   const [first, ...others] = tasks.map(({ id, host }): Place => ({ task: id, host }))
   if (!first) throw new AppError('internal', 'A drill has clusters.')
@@ -131,6 +127,7 @@ function drawTasks(style: FleetStyle, seed: string): TaskState[] {
     done: false,
     opened: false,
     spentMs: 0,
+    budgetAnswers: 0,
     cluster: { state: 'waiting', steps: [] },
   }))
 }

@@ -1,4 +1,5 @@
 // One attempt while it is live: prepared, worked on, graded; survives a restart of the grader in any of these phases.
+import type { Level } from '@unflunk/shared/checklist'
 import { AppError } from '@unflunk/shared/error'
 import type { ShownCheck, TaskGrade } from '@unflunk/shared/grading'
 import type { PageEvent } from '@unflunk/shared/habits'
@@ -8,25 +9,26 @@ import type { TerminalView } from '@unflunk/shared/session'
 import { createLimit } from '../lib/limit.ts'
 import type { Fleet, Sandbox } from '../sandbox/fleet.ts'
 import type { PreparedTask } from '../scenario/task.ts'
-import { requirePractice, requireRunning, requireTask, requireUnscoredExam } from './allowed.ts'
+import { requireLevel, requirePractice, requireRunning, requireTask, requireUnscoredExam } from './allowed.ts'
 import type { Awake } from './awake.ts'
+import { Coach } from './coach.ts'
 import type { SessionCore } from './core.ts'
 import { stageOf } from './drills.ts'
 import { shownChecks } from './grading.ts'
 import type { Page, PageSocket, TerminalSocket } from './join.ts'
 import { Listeners } from './listeners.ts'
 import { Preparation } from './preparation.ts'
+import { adopt, giveBackAbsence } from './rejoin.ts'
 import { Room } from './room.ts'
 import { Rounds } from './rounds.ts'
 import { type EndReason, isLive } from './state.ts'
+import { answerBudget, changeLevel, markTask, requireLook, requireReview, tellBudget, tellMachines } from './strict.ts'
 import { keepTime } from './timekeeper.ts'
 
 /** Longer than a restarted grader takes to join its machines when all is well. */
 const JOINED_WITHIN_MS = 4_000
 /** A look reads every configuration file of a cluster: more at once only slow each other down. */
 const LOOKS_AT_ONCE = 2
-/** An engine that does not answer after a restart (it may still be starting) is asked again this often. */
-const ADOPT_AGAIN_MS = 3_000
 
 export interface SessionParts {
   readonly core: SessionCore
@@ -45,6 +47,7 @@ export class Session {
   readonly #listeners: Listeners
   /** Of a drill alone. */
   readonly #rounds: Rounds | undefined
+  readonly #coach: Coach
   /** Aborted when the grader closes or the attempt is abandoned: everything under way stops. */
   readonly #stop = new AbortController()
   #time = new AbortController()
@@ -62,6 +65,7 @@ export class Session {
     this.#preparation = new Preparation(core, sandbox, core.state.drill ? stageOf(core.state.tasks) : prepared)
     this.#rounds = core.state.drill ? new Rounds(core, () => this.end('candidate')) : undefined
     this.#listeners = new Listeners(core)
+    this.#coach = new Coach(core, prepared)
     this.#room.promise.catch(() => undefined) // told to whoever waits for it, and nobody may
   }
 
@@ -82,7 +86,7 @@ export class Session {
     requireTask(this.core.state, task)
     const { currentTask: left, kind } = this.core.state
     if (left === task) return
-    const { awake, effects, grading } = await this.#joined()
+    const { awake, effects, grading, fleet } = await this.#joined()
     this.core.record({ type: 'task-left', task: left })
     this.core.record({ type: 'task-opened', task })
     awake.hold(task, 'open')
@@ -91,15 +95,27 @@ export class Session {
     effects.look(task)
     if (kind === 'exam') grading.gradeSilently(left)
     await this.core.change({ type: 'task-opened', task, at: this.core.clock.now() })
+    await tellMachines(this.core, fleet)
   }
 
   async mark(task: string, marks: { flagged?: boolean | undefined; done?: boolean | undefined }): Promise<void> {
     requireRunning(this.core.state)
     const before = requireTask(this.core.state, task)
-    const { flagged, done } = marks
-    if (flagged !== undefined && flagged !== before.flagged) this.core.record({ type: flagged ? 'flagged' : 'unflagged', task })
-    if (done !== undefined && done !== before.done) this.core.record({ type: 'answered-mark', task, done })
-    await this.core.change({ type: 'marked', task, flagged, done })
+    if (marks.done && !before.done && this.core.state.level === 'strict') requireLook(this.#coach.reading(), task)
+    await markTask(this.core, before, marks)
+  }
+
+  async setLevel(level: Level): Promise<void> {
+    requireRunning(this.core.state)
+    if (level === this.core.state.level) return
+    requireLevel(this.core.state, level)
+    await changeLevel(this.core, (await this.#joined()).fleet, level)
+    this.#coach.look()
+  }
+
+  async answerBudget(task: string, answer: 'flag' | 'go-on'): Promise<void> {
+    requireRunning(this.core.state)
+    await answerBudget(this.core, requireTask(this.core.state, task).id, answer)
   }
 
   async saveNotes(notes: string): Promise<void> {
@@ -111,6 +127,7 @@ export class Session {
   async pageEvents(events: readonly PageEvent[]): Promise<void> {
     if (this.core.state.phase !== 'running') return // the last batch of a page may come after the end
     for (const event of events) this.core.record({ task: this.core.state.currentTask, ...event })
+    if (!this.core.state.reviewed && events.some(({ type }) => type === 'review-opened')) await this.core.change({ type: 'reviewed' })
   }
 
   async selfReport(report: SelfReport): Promise<void> {
@@ -151,6 +168,7 @@ export class Session {
   /** Resolves when the end is on the disk; grading goes on in the background. */
   async end(reason: Exclude<EndReason, 'abandoned'>): Promise<void> {
     requireRunning(this.core.state)
+    if (reason === 'candidate') requireReview(this.core.state)
     const at = this.core.clock.now()
     const msLeft = Math.max(0, Math.round((this.core.state.endsAt ?? at) - at))
     this.#time.abort()
@@ -310,12 +328,13 @@ export class Session {
 
   async #start(): Promise<void> {
     const { state } = this.core
-    const { awake } = await this.#room.promise
+    const { awake, fleet } = await this.#room.promise
     awake.hold(state.currentTask, 'open')
     this.core.record({ type: 'started', minutes: state.minutes, tasks: state.tasks.length })
     this.core.record({ type: 'task-opened', task: state.currentTask })
     await this.core.change({ type: 'started', at: this.core.clock.now() })
     await this.#rounds?.begin()
+    await tellMachines(this.core, fleet)
     this.#keepTime()
   }
 
@@ -335,7 +354,7 @@ export class Session {
   }
 
   async #rejoin(): Promise<void> {
-    const fleet = await this.#adopt()
+    const fleet = await adopt(this.core, this.#preparation, this.#stop.signal)
     if (!fleet) {
       throw new AppError(
         'cluster-unavailable',
@@ -348,40 +367,24 @@ export class Session {
     const room = await this.#furnish(fleet)
     if (this.core.state.phase === 'grading') return await this.#grade()
     await room.terminals.rejoin()
-    await this.#giveBackAbsence()
+    await tellMachines(this.core, fleet)
+    await giveBackAbsence(this.core)
     this.#holdDrill(room.awake)
     room.awake.hold(this.core.state.currentTask, 'open') // from here on it gives back what it costs itself
     this.#keepTime()
   }
 
-  /** An engine that is still starting is no reason to give up an attempt: its time is given back. */
-  async #adopt(): Promise<Fleet | undefined> {
-    for (;;) {
-      try {
-        return await this.#preparation.adopt()
-      } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'engine-unavailable') throw error
-        this.core.logger.warn(`the machines of ${this.core.id} cannot be joined yet`, error)
-        this.core.notice('warning', `${error.message} Trying again; the time is given back.`)
-        await this.core.clock.sleep(ADOPT_AGAIN_MS, this.#stop.signal)
-      }
-    }
-  }
-
-  async #giveBackAbsence(): Promise<void> {
-    const lastBeat = await this.core.storage.lastBeat(this.core.id)
-    const ms = lastBeat === undefined ? 0 : Math.max(0, this.core.clock.now() - lastBeat)
-    if (ms === 0 || this.core.state.endsAt === undefined) return
-    await this.core.change({ type: 'credited', ms })
-    this.core.notice('info', `Unflunk was away for ${Math.ceil(ms / 1000)} s; the time was given back.`)
-  }
-
   #keepTime(): void {
     this.#time = new AbortController()
     this.core.inBackground(
-      keepTime(this.core, () => this.end('time'), this.#time.signal),
+      keepTime(this.core, { onTick: () => this.#tick(), onTimeUp: () => this.end('time') }, this.#time.signal),
       'keep the time',
     )
+  }
+
+  #tick(): void {
+    tellBudget(this.core)
+    this.#coach.look()
   }
 
   async #grade(): Promise<void> {

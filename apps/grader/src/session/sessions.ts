@@ -1,6 +1,7 @@
 // All attempts of this installation: at most one is live; the others are results. The one service that http asks.
 import { basename, dirname } from 'node:path'
 import type { AttemptResult, AttemptSummary, Home, SandboxStatus } from '@unflunk/shared/api'
+import type { Level } from '@unflunk/shared/checklist'
 import { AppError } from '@unflunk/shared/error'
 import { type ExportFile, exportFile } from '@unflunk/shared/export'
 import type { HostsDrillSetup, HostsRecords } from '@unflunk/shared/hosts-drill'
@@ -77,17 +78,17 @@ export class Sessions {
     return this.#parts.keeper.status
   }
 
-  startExam(exam: string): Promise<SessionView> {
-    return this.#start((drawn) => drawExam(this.#parts.catalog, this.#parts.abilities, exam, drawn))
+  startExam(exam: string, level: Level): Promise<SessionView> {
+    return this.#start(level, (drawn) => drawExam(this.#parts.catalog, this.#parts.abilities, exam, drawn))
   }
 
-  startPractice(scenario: string): Promise<SessionView> {
-    return this.#start((drawn) => drawPractice(this.#parts.catalog, this.#parts.abilities, scenario, drawn))
+  startPractice(scenario: string, level: Level): Promise<SessionView> {
+    return this.#start(level, (drawn) => drawPractice(this.#parts.catalog, this.#parts.abilities, scenario, drawn))
   }
 
   async startHostsDrill(setup: HostsDrillSetup): Promise<SessionView> {
     const past = await pastOf(this.#parts.storage.drills)
-    return await this.#start((drawn) => drawHostsDrill(setup, past, drawn))
+    return await this.#start('exam', (drawn) => drawHostsDrill(setup, past, drawn))
   }
 
   async hostsRecords(): Promise<HostsRecords> {
@@ -207,13 +208,13 @@ export class Sessions {
     return [...this.#sessions.values()].find(({ core }) => isLive(core.state.phase))
   }
 
-  async #start(draw: (drawn: { id: string; seed: string; at: number }) => SessionState): Promise<SessionView> {
+  async #start(level: Level, draw: (drawn: { id: string; seed: string; at: number; level: Level }) => SessionState): Promise<SessionView> {
     this.#parts.keeper.requireReady()
     this.#requireNoneLive()
     this.#starting = true
     try {
       const { random, owner, clock, storage } = this.#parts
-      const state = draw({ id: `${owner}-${random()}`, seed: random(), at: clock.now() })
+      const state = draw({ id: `${owner}-${random()}`, seed: random(), at: clock.now(), level })
       const prepared = this.#prepared(state)
       for (const ended of this.#sessions.values()) this.#inBackground(ended.removeMachines(), 'remove machines')
       await storage.saveAttempt({ summary: summaryOf(state), state })
@@ -240,10 +241,11 @@ export class Sessions {
 
   async #open(state: SessionState, prepared: ReadonlyMap<string, PreparedTask>): Promise<Session> {
     const { clock, logger, storage, sandbox } = this.#parts
-    const lastSeq = parseLog(await storage.eventLines(state.id)).events.at(-1)?.seq ?? 0
+    const past = parseLog(await storage.eventLines(state.id)).events
+    const lastSeq = past.at(-1)?.seq ?? 0
     const events = await storage.openEvents(state.id)
     const recorder = createRecorder({ attempt: state.id, clock, write: (line) => events.append(line), lastSeq })
-    const core = new SessionCore(state, { clock, logger, storage, recorder, events })
+    const core = new SessionCore(state, { clock, logger, storage, recorder, events, past })
     const session = new Session({ core, sandbox, prepared, onGraded: (graded) => this.#graded(graded) })
     this.#sessions.set(state.id, session)
     return session

@@ -1,4 +1,6 @@
 // The life of one attempt as data: what is saved at each change and read back by a restarted grader.
+
+import { Checklist, Level } from '@unflunk/shared/checklist'
 import { SelfReport } from '@unflunk/shared/self-report'
 import { ClusterState, SessionPhase, Step, TerminalView } from '@unflunk/shared/session'
 import { z } from 'zod'
@@ -27,6 +29,8 @@ export const TaskState = z.object({
   readyAt: z.number().optional(),
   /** Time its page was the open one, up to the last switch. */
   spentMs: z.number(),
+  /** How often "this task is over its budget" was answered. */
+  budgetAnswers: z.number().int().default(0),
   cluster: z.object({ state: ClusterState, steps: z.array(Step), message: z.string().optional() }),
 })
 export type TaskState = z.infer<typeof TaskState>
@@ -49,6 +53,14 @@ export const SessionState = z.object({
   /** Absent in practice, which has no clock. */
   endsAt: z.number().optional(),
   creditedMs: z.number(),
+  level: Level.default('exam'),
+  startLevel: Level.default('exam'),
+  /** Of a running attempt that is coached or strict. */
+  checklists: z.array(Checklist).default([]),
+  /** Hints that were shown: each one once. */
+  coached: z.array(z.string()).default([]),
+  overBudget: z.string().optional(),
+  reviewed: z.boolean().default(false),
   /** Minutes of the alerts already given. */
   alerted: z.array(z.number()),
   endedAt: z.number().optional(),

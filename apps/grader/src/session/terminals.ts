@@ -11,6 +11,7 @@ import type { SessionCore } from './core.ts'
 import type { TerminalSocket } from './join.ts'
 import { hostsNamedIn } from './named-hosts.ts'
 import { RunningCommands } from './running-commands.ts'
+import { taskOf } from './state.ts'
 
 const MOST = 6
 const JOIN_AGAIN_MS = 3_000
@@ -164,6 +165,10 @@ export class Terminals {
   }
 
   #marked(terminal: string, mark: ShellMark, at: number): void {
+    if (mark.type === 'held') {
+      this.#held(terminal, mark)
+      return
+    }
     const task = this.#core.state.tasks.find(({ host }) => host === mark.host)?.id
     const of = task === undefined ? {} : { task }
     if (mark.type === 'command-started') {
@@ -202,6 +207,13 @@ export class Terminals {
   #touched(terminal: string): void {
     const ms = this.#running.touched(this.#core.clock.now())
     if (ms !== undefined) this.#core.record({ type: 'terminal-idle', terminal, ms })
+  }
+
+  #held(terminal: string, { host, line, ran }: Extract<ShellMark, { type: 'held' }>): void {
+    const meant = taskOf(this.#core.state, this.#core.state.currentTask)
+    if (!meant) return
+    const why = `${meant.title} is on ${meant.host}`
+    this.#core.record({ type: 'held', task: meant.id, terminal, host, line, why, ran })
   }
 
   /** `ssh cka7968`, `scp x cka7968:`, a loop over hosts: whatever the line names is woken before it asks. */

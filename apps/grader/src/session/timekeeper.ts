@@ -2,8 +2,12 @@
 import { dueAt, nextLookMs } from './clock.ts'
 import type { SessionCore } from './core.ts'
 
-/** Runs until the signal aborts or the time is up. */
-export async function keepTime(core: SessionCore, onTimeUp: () => Promise<void>, signal: AbortSignal): Promise<void> {
+/** Runs until the signal aborts or the time is up. `onTick` comes about once a second. */
+export async function keepTime(
+  core: SessionCore,
+  { onTick, onTimeUp }: { onTick: () => void; onTimeUp: () => Promise<void> },
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const now = core.clock.now()
     await core.storage.beat(core.id, now).catch((error: unknown) => core.logger.warn(`no heartbeat of ${core.id}`, error))
@@ -13,6 +17,7 @@ export async function keepTime(core: SessionCore, onTimeUp: () => Promise<void>,
       core.record({ type: 'alert', minutes: due.minutes })
       await core.change({ type: 'alerted', minutes: due.minutes })
     }
+    onTick()
     await core.clock.sleep(nextLookMs(core.state, core.clock.now()), signal).catch(() => undefined) // aborted: the loop ends
   }
 }

@@ -52,6 +52,11 @@ export function viewOf(state: SessionState): SessionView {
     startedAt,
     endsAt,
     creditedMs,
+    level: state.level,
+    startLevel: state.startLevel,
+    checklists: state.checklists,
+    overBudget: state.overBudget,
+    reviewed: state.reviewed,
     currentTask,
     tasks: state.tasks.map((task) => taskView(task, kind, readable)),
     terminals,
@@ -65,7 +70,7 @@ export function viewOf(state: SessionState): SessionView {
 }
 
 export function summaryOf(state: SessionState): AttemptSummary {
-  const { id, kind, source, title, phase, createdAt, endedAt, score, passMark } = state
+  const { id, kind, source, title, phase, createdAt, endedAt, score, passMark, startLevel: level } = state
   // Practice is not passed or failed.
-  return { id, kind, source, title, phase, createdAt, endedAt, score, ...(kind === 'exam' ? { passMark } : {}) }
+  return { id, kind, source, title, phase, createdAt, endedAt, score, level, ...(kind === 'exam' ? { passMark } : {}) }
 }

@@ -29,6 +29,7 @@ function summaryOf(row: Omit<Selectable<Tables['attempts']>, 'state' | 'result' 
     score: row.score ?? undefined,
     passMark: row.pass_mark ?? undefined,
     importedAt: row.imported_at ?? undefined,
+    level: row.level ?? undefined,
   })
 }
 
@@ -44,6 +45,7 @@ function rowOf({ summary, state, origin }: AttemptRecord) {
     score: summary.score ?? null,
     pass_mark: summary.passMark ?? null,
     imported_at: summary.importedAt ?? null,
+    level: summary.level ?? null,
     origin: origin ?? null,
     state: JSON.stringify(state),
   }
@@ -82,7 +84,7 @@ class FolderStorage implements Storage {
   async attempts(): Promise<AttemptSummary[]> {
     const rows = await this.#database
       .selectFrom('attempts')
-      .select(['id', 'kind', 'source', 'title', 'phase', 'created_at', 'ended_at', 'score', 'pass_mark', 'imported_at'])
+      .select(['id', 'kind', 'source', 'title', 'phase', 'created_at', 'ended_at', 'score', 'pass_mark', 'imported_at', 'level'])
       .orderBy('created_at', 'desc')
       .orderBy('id')
       .execute()

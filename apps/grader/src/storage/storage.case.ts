@@ -36,8 +36,13 @@ export function storageContract(open: () => Promise<{ storage: Storage; reopen: 
   it('keeps only the newest save of an attempt', async () => {
     const { storage } = await open()
     await storage.saveAttempt({ summary: attempt('a1'), state: 1 })
-    await storage.saveAttempt({ summary: attempt('a1', { phase: 'finished', score: 71.5, passMark: 66, endedAt: 2_000 }), state: 2 })
-    expect(await storage.attempts()).toEqual([attempt('a1', { phase: 'finished', score: 71.5, passMark: 66, endedAt: 2_000 })])
+    await storage.saveAttempt({
+      summary: attempt('a1', { level: 'strict', phase: 'finished', score: 71.5, passMark: 66, endedAt: 2_000 }),
+      state: 2,
+    })
+    expect(await storage.attempts()).toEqual([
+      attempt('a1', { level: 'strict', phase: 'finished', score: 71.5, passMark: 66, endedAt: 2_000 }),
+    ])
   })
 
   it('lists the newest attempt first and tells which ones are live', async () => {

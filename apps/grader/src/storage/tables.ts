@@ -13,6 +13,7 @@ export interface Tables {
     ended_at: number | null
     score: number | null
     pass_mark: number | null
+    level: string | null
     state: string
     result: string | null
     /** Epoch milliseconds; null for what was sat here. */
@@ -112,12 +113,17 @@ async function settings(database: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
+async function levels(database: Kysely<unknown>): Promise<void> {
+  await database.schema.alterTable('attempts').addColumn('level', 'text').execute()
+}
+
 /** Run in the order of their names; a published one is never changed. */
 export const migrations: Record<string, Migration> = {
   '001-first-tables': { up: firstTables },
   '002-drills': { up: drills },
   '003-imports': { up: imports },
   '004-settings': { up: settings },
+  '005-levels': { up: levels },
 }
 
 /** In an order in which they can be emptied. A new table that is not named here is a compile error. */

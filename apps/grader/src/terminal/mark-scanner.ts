@@ -88,6 +88,10 @@ function parseMark(body: Buffer): ShellMark | undefined {
     .map((field) => field.replace(/\\(?:\\|x3b|x0a|x09)/g, (escaped) => FIELD_ESCAPES[escaped] ?? escaped))
   const [kind, user, host, cwd, last] = fields
   if (fields.length !== 5 || last === undefined) return undefined
+  if (kind === 'HY' || kind === 'HN') {
+    const held = ShellMark.safeParse({ type: 'held', host, user, cwd, line: last, ran: kind === 'HY' })
+    return held.success ? held.data : undefined
+  }
   const parsed = ShellMark.safeParse(
     kind === 'C'
       ? { type: 'command-started', host, user, cwd, line: last }

@@ -69,7 +69,7 @@ async function restart(terminal: Terminal) {
 }
 
 const story = (marks: readonly ShellMark[]) =>
-  marks.map((mark) => `${mark.user}@${mark.host}:${mark.cwd} ${mark.type === 'command-started' ? `> ${mark.line}` : `= ${mark.exitCode}`}`)
+  marks.map((mark) => `${mark.user}@${mark.host}:${mark.cwd} ${mark.type === 'command-finished' ? `= ${mark.exitCode}` : `> ${mark.line}`}`)
 
 describe('shell marks', () => {
   it('tell every line with its host and user, in order, through ssh, sudo and su', async () => {

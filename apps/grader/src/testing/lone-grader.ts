@@ -71,6 +71,6 @@ function runningExam(catalog: Catalog): SessionState {
   const [exam] = catalog.exams.values()
   if (!exam) throw new Error(`there is no valid exam: ${JSON.stringify(catalog.problems)}`)
   const at = systemClock.now()
-  const drawn = drawExam(catalog, new Set(), exam.id, { id: 'test-exam', seed: 'seed', at })
+  const drawn = drawExam(catalog, new Set(), exam.id, { id: 'test-exam', seed: 'seed', at, level: 'exam' })
   return apply(drawn, { type: 'started', at })
 }

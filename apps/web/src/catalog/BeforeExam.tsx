@@ -1,4 +1,5 @@
 // What to expect, said before the clock is set in motion: the short tour that the real exam gives, too.
+import type { Level } from '@unflunk/shared/checklist'
 import type { ExamSummary } from '@unflunk/shared/scenario'
 import { type ReactNode, useState } from 'react'
 import { examLagIsOn, switchExamLag } from '../session/exam-lag.ts'
@@ -8,6 +9,7 @@ import { minutesLong } from '../ui/duration.ts'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 import styles from './BeforeExam.module.css'
+import { LevelChoice } from './LevelChoice.tsx'
 import { useStart } from './use-start.ts'
 
 function Rule({ icon, title, children }: { icon: IconName; title: string; children: ReactNode }) {
@@ -27,6 +29,7 @@ function Rule({ icon, title, children }: { icon: IconName; title: string; childr
 export function BeforeExam({ exam, onClose }: { exam: ExamSummary | undefined; onClose: () => void }) {
   const start = useStart()
   const [lag, setLag] = useState(examLagIsOn)
+  const [level, setLevel] = useState<Level>('exam')
   const changeLag = (on: boolean) => {
     switchExamLag(on)
     setLag(on)
@@ -46,12 +49,19 @@ export function BeforeExam({ exam, onClose }: { exam: ExamSummary | undefined; o
             Type with the exam's delay (50 to 100 ms per key)
           </label>
           <Button onClick={onClose}>Not now</Button>
-          <Button look="primary" size="medium" icon="play" busy={start.isPending} onClick={() => start.mutate({ exam: exam.id })}>
+          <Button look="primary" size="medium" icon="play" busy={start.isPending} onClick={() => start.mutate({ exam: exam.id, level })}>
             Prepare the clusters
           </Button>
         </>
       }
     >
+      <div className={styles.level}>
+        <LevelChoice
+          level={level}
+          onLevel={setLevel}
+          note={level === 'exam' ? undefined : 'A practice exam: it does not count as a mock.'}
+        />
+      </div>
       <ul className={styles.rules}>
         <Rule icon="clock" title="The clock">
           It starts when all clusters are ready, and nothing stops it: no pause, no reload, no lost network. Alerts come at 30, 15 and 5

@@ -1,7 +1,7 @@
 // What was done before: score and date, newest first.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { AttemptSummary } from '@unflunk/shared/api'
+import { type AttemptSummary, isFullMock } from '@unflunk/shared/api'
 import { useState } from 'react'
 import { call, wordsOf } from '../api/call.ts'
 import { IconButton } from '../ui/Button.tsx'
@@ -15,12 +15,13 @@ import { useNow } from '../ui/use-now.ts'
 import { homeQuery } from './home-query.ts'
 import styles from './PastResults.module.css'
 
-function verdict({ kind, phase, score, passMark }: AttemptSummary): string {
+function verdict({ kind, phase, score, passMark, level }: AttemptSummary): string {
   if (phase === 'abandoned') return 'abandoned'
   if (phase === 'failed') return 'could not start'
   if (score === undefined) return 'not graded'
   if (kind === 'practice') return 'practice'
-  return score >= (passMark ?? 0) ? 'passed' : 'not passed'
+  const passed = score >= (passMark ?? 0) ? 'passed' : 'not passed'
+  return isFullMock({ kind, level }) ? passed : `practice exam, ${passed}`
 }
 
 function Row({ attempt, now, onDelete }: { attempt: AttemptSummary; now: number; onDelete: () => void }) {

@@ -1,4 +1,5 @@
 // Single tasks to practise, by domain, with a filter. `/` goes to the filter; arrows walk the list; Enter starts.
+import type { Level } from '@unflunk/shared/checklist'
 import type { ScenarioSummary } from '@unflunk/shared/scenario'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { tinykeys } from 'tinykeys'
@@ -8,7 +9,9 @@ import { Kbd } from '../ui/Kbd.tsx'
 import { Section } from '../ui/Section.tsx'
 import { EmptyState } from '../ui/State.tsx'
 import { byDomain, matching } from './filter-scenarios.ts'
+import { LevelChoice } from './LevelChoice.tsx'
 import styles from './PracticeList.module.css'
+import { keepPracticeLevel, practiceLevel } from './practice-level.ts'
 import { useStart } from './use-start.ts'
 
 const trackNames = { cka: 'CKA', cks: 'CKS' } as const
@@ -17,7 +20,7 @@ const trackNames = { cka: 'CKA', cks: 'CKS' } as const
 function walk(event: KeyboardEvent<HTMLElement>) {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
   if (step === 0) return
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('button:not(:disabled), input')]
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('button:not(:disabled):not([role=radio]), input[type=search]')]
   const at = rows.findIndex((row) => row.matches(':focus'))
   rows[at + step]?.focus()
   event.preventDefault()
@@ -27,6 +30,11 @@ export function PracticeList({ scenarios, blocked }: { scenarios: readonly Scena
   const [query, setQuery] = useState('')
   const field = useRef<HTMLInputElement>(null)
   const start = useStart()
+  const [level, setLevel] = useState(practiceLevel)
+  const changeLevel = (chosen: Level) => {
+    keepPracticeLevel(chosen)
+    setLevel(chosen)
+  }
   useEffect(
     () =>
       tinykeys(window, {
@@ -60,6 +68,7 @@ export function PracticeList({ scenarios, blocked }: { scenarios: readonly Scena
           </label>
         }
       >
+        {scenarios.length > 0 && <LevelChoice level={level} onLevel={changeLevel} />}
         {groups.length === 0 && (
           <EmptyState icon="search" title={query ? `Nothing matches "${query}"` : 'No scenario is installed'}>
             {query ? 'The filter looks at titles, domains and exams.' : 'Scenarios live in the folder scenarios.'}

@@ -1,17 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import type { Level } from '@unflunk/shared/checklist'
 import { AppError } from '@unflunk/shared/error'
 import type { HostsDrillSetup } from '@unflunk/shared/hosts-drill'
 import type { SessionView } from '@unflunk/shared/session'
 import { call, wordsOf } from '../api/call.ts'
 import { toast } from '../ui/toast.ts'
 import { homeQuery, liveAttempt } from './home-query.ts'
+import { practiceLevel } from './practice-level.ts'
 
-export type Start = { exam: string } | { scenario: string } | { hostsDrill: HostsDrillSetup }
+export type Start = { exam: string; level?: Level } | { scenario: string; level?: Level } | { hostsDrill: HostsDrillSetup }
 
 function ask(what: Start): Promise<SessionView> {
   if ('exam' in what) return call('startExam', {}, what)
-  return 'scenario' in what ? call('startPractice', {}, what) : call('startHostsDrill', {}, what.hostsDrill)
+  return 'scenario' in what ? call('startPractice', {}, { level: practiceLevel(), ...what }) : call('startHostsDrill', {}, what.hostsDrill)
 }
 
 /** Starts an exam, one scenario or a drill and goes there. */

@@ -1,6 +1,7 @@
 // The result of practice: no pass mark and no ledger, only the task, what its checks saw, and what the habits showed.
 import type { AttemptResult } from '@unflunk/shared/api'
 import { AdviceCards } from '../habits/AdviceCards.tsx'
+import { Checklists } from '../habits/Checklists.tsx'
 import { Timeline } from '../habits/Timeline.tsx'
 import { minutesLong } from '../ui/duration.ts'
 import { EmptyState } from '../ui/State.tsx'
@@ -35,6 +36,7 @@ export function PracticeResult({ result }: { result: AttemptResult }) {
       <div className={styles.panel}>
         <TaskDetails task={task} />
       </div>
+      <Checklists checklists={result.habits.checklists} />
       {measured.length > 0 && <AdviceCards cards={measured} />}
       <Timeline result={result} />
       <Recordings recordings={result.recordings} />

@@ -5,6 +5,7 @@ import type { AttemptResult } from '@unflunk/shared/api'
 import { useEffect } from 'react'
 import { wordsOf } from '../api/call.ts'
 import { AdviceCards } from '../habits/AdviceCards.tsx'
+import { Checklists } from '../habits/Checklists.tsx'
 import { Ledger } from '../habits/Ledger.tsx'
 import { Timeline } from '../habits/Timeline.tsx'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
@@ -26,6 +27,7 @@ function ExamResult({ result }: { result: AttemptResult }) {
       <ScoreHead result={result} />
       <CouldNotCheck result={result} />
       <Ledger ledger={result.habits.ledger} score={result.score} tasks={result.tasks} />
+      <Checklists checklists={result.habits.checklists} />
       <DomainBars domains={result.domains} />
       <AdviceCards cards={result.habits.cards} />
       <Timeline result={result} />

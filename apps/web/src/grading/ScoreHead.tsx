@@ -1,5 +1,5 @@
 // The score against the pass mark. After a fail the nearest points come first, not the blame.
-import type { AttemptResult } from '@unflunk/shared/api'
+import { type AttemptResult, isFullMock } from '@unflunk/shared/api'
 import { minutesLong } from '../ui/duration.ts'
 import { loss, nearestPoints, percent, scoreWithout } from './points.ts'
 import styles from './ScoreHead.module.css'
@@ -64,7 +64,10 @@ export function ScoreHead({ result }: { result: AttemptResult }) {
   const { score, passMark, passed, minutes, minutesUsed } = result
   return (
     <header className={styles.head}>
-      <p className={styles.title}>{result.attempt.title}</p>
+      <p className={styles.title}>
+        {result.attempt.title}
+        {!isFullMock(result.attempt) && ` (practice exam, ${result.attempt.level} level)`}
+      </p>
       <h1 className={styles.score} data-passed={passed}>
         {score} %{' '}
         <span className={styles.verdict}>

@@ -1,12 +1,17 @@
 // A timed exam: all tasks in any order, flags, review, one end.
+import { isFullMock } from '@unflunk/shared/api'
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
+import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Tooltip } from '../ui/Tooltip.tsx'
+import { toast } from '../ui/toast.ts'
 import { attempt } from './attempt.ts'
 import { EndExam } from './EndExam.tsx'
 import { focusElement, focusTerminal } from './go-to.ts'
+import { LiveChecklists } from './LiveChecklists.tsx'
 import { Notes } from './Notes.tsx'
+import { OverBudget } from './OverBudget.tsx'
 import { Review } from './Review.tsx'
 import { RoomFrame } from './RoomFrame.tsx'
 import { useRoom } from './room-context.tsx'
@@ -37,6 +42,17 @@ export function ExamView({ onKeys, onDocs }: { onKeys: () => void; onDocs: () =>
     if (on && !reviewing) room.report({ type: 'review-opened' })
     setReviewing(on)
   }
+  /** Strict: the review comes first. */
+  const end = () => {
+    if (session.level !== 'strict' || session.reviewed || reviewing) return setEnding(true)
+    review(true)
+    toast.message('Strict: look through the review before you end.')
+  }
+  const nextOpen = () => {
+    const later = [...session.tasks.slice(task.number), ...session.tasks.slice(0, task.number - 1)]
+    const next = later.find(({ done, flagged }) => !done && !flagged)
+    if (next) goTo(next.number)
+  }
   const openNotes = () => {
     flushSync(() => setNotesShown(true))
     focusElement('notes')
@@ -49,7 +65,7 @@ export function ExamView({ onKeys, onDocs }: { onKeys: () => void; onDocs: () =>
     flag: () => void attempt(() => room.mark(task.id, { flagged: !task.flagged })),
     done: () => void attempt(() => room.mark(task.id, { done: !task.done })),
     review: () => review(!reviewing),
-    end: () => setEnding(true),
+    end,
     task: () => focusElement('task-text'),
     terminal: focusTerminal,
     notes: openNotes,
@@ -66,6 +82,7 @@ export function ExamView({ onKeys, onDocs }: { onKeys: () => void; onDocs: () =>
         bar={
           <>
             <h1 className={styles.title}>{session.title}</h1>
+            {!isFullMock({ kind: session.kind, level: session.startLevel }) && <Badge>practice exam</Badge>}
             <div className={styles.middle}>
               <TaskNumbers tasks={session.tasks} current={task.id} onChoose={({ number }) => goTo(number)} />
             </div>
@@ -77,13 +94,14 @@ export function ExamView({ onKeys, onDocs }: { onKeys: () => void; onDocs: () =>
                 </Button>
               </Tooltip>
               <Tooltip says="Asks once more" keys={keysOf('end')}>
-                <Button onClick={() => setEnding(true)}>End</Button>
+                <Button onClick={end}>End</Button>
               </Tooltip>
             </div>
           </>
         }
         pane={
           <TaskPane task={task} count={session.tasks.length} onStep={(by) => goTo(task.number + by)}>
+            <LiveChecklists />
             {notesShown && <Notes id="notes" />}
             <div className={paneStyles.foot}>
               <TaskMarks task={task} />
@@ -94,6 +112,7 @@ export function ExamView({ onKeys, onDocs }: { onKeys: () => void; onDocs: () =>
           </TaskPane>
         }
       />
+      <OverBudget onNext={nextOpen} />
       <EndExam open={ending} onOpenChange={setEnding} />
     </>
   )

@@ -11,6 +11,7 @@ import { Tooltip } from '../ui/Tooltip.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { attempt } from './attempt.ts'
 import { focusElement, focusTerminal } from './go-to.ts'
+import { LiveChecklists } from './LiveChecklists.tsx'
 import { Notes } from './Notes.tsx'
 import { PracticeChecks } from './PracticeChecks.tsx'
 import { PracticeHelp } from './PracticeHelp.tsx'
@@ -115,6 +116,7 @@ export function PracticeView({ onKeys, onDocs }: { onKeys: () => void; onDocs: (
             <Tabs.Content value="help" className={styles.scroller} forceMount hidden={tab !== 'help'}>
               <PracticeHelp task={task} />
             </Tabs.Content>
+            <LiveChecklists />
             {notesShown && <Notes id="notes" />}
             <div className={paneStyles.foot}>
               <Button look="quiet" aria-pressed={notesShown} onClick={() => (notesShown ? setNotesShown(false) : openNotes())}>

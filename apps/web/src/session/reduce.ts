@@ -1,8 +1,11 @@
 // What the page knows of a session, and how each event changes it. Pure: time comes in as an argument.
+import type { ChecklistId } from '@unflunk/shared/checklist'
 import type { TaskGrade } from '@unflunk/shared/grading'
 import type { SessionEvent, SessionView, TaskView } from '@unflunk/shared/session'
 
 export type Notice = { seq: number; level: 'info' | 'warning' | 'error'; message: string }
+
+export type Hint = { seq: number; checklist: ChecklistId; item: string; says: string }
 
 export type SessionState = {
   session: SessionView | undefined
@@ -15,6 +18,8 @@ export type SessionState = {
   grades: Readonly<Record<string, TaskGrade>>
   /** The newest message from the grader, shown once. */
   notice: Notice | undefined
+  /** Coach: the newest hint, until it is dismissed. */
+  hint: Hint | undefined
 }
 
 export const initialState: SessionState = {
@@ -24,6 +29,7 @@ export const initialState: SessionState = {
   gradeProgress: undefined,
   grades: {},
   notice: undefined,
+  hint: undefined,
 }
 
 const patchSession = (state: SessionState, patch: Partial<SessionView>): SessionState =>
@@ -78,6 +84,12 @@ export function reduce(state: SessionState, event: SessionEvent, now: number): S
       return { ...state, gradeProgress: { done: event.done, total: event.total } }
     case 'graded':
       return { ...state, grades: { ...state.grades, [event.task]: event.grade }, gradeProgress: undefined }
+    case 'level':
+      return patchSession(state, { level: event.level, reviewed: event.reviewed, overBudget: event.overBudget })
+    case 'checklists':
+      return patchSession(state, { checklists: event.checklists })
+    case 'coached':
+      return { ...state, hint: { seq: event.seq, checklist: event.checklist, item: event.item, says: event.hint } }
     case 'notice':
       return { ...state, notice: { seq: event.seq, level: event.level, message: event.message } }
     case 'taken-over':

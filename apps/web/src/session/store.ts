@@ -1,4 +1,5 @@
 // One live session of the page: its connection, its state, and the actions a reader can take. Knows nothing of React.
+import type { Level } from '@unflunk/shared/checklist'
 import type { PageEvent } from '@unflunk/shared/habits'
 import type { SelfReport } from '@unflunk/shared/self-report'
 import { createStore, type StoreApi } from 'zustand/vanilla'
@@ -18,6 +19,9 @@ export type Room = {
   /** Shown at once, also while the network is cut; the grader hears of it as soon as it can. */
   openTask(task: string): Promise<void>
   mark(task: string, mark: { flagged?: boolean; done?: boolean }): Promise<void>
+  setLevel(level: Level): Promise<void>
+  answerBudget(task: string, answer: 'flag' | 'go-on'): Promise<void>
+  dismissHint(): void
   openTerminal(): Promise<Answer<'openTerminal'>>
   closeTerminal(terminal: string): Promise<void>
   saveNotes(notes: string, options?: CallOptions): Promise<void>
@@ -78,6 +82,9 @@ export function openRoom(id: string): Room {
     store,
     openTask,
     mark: (task, mark) => act(call('markTask', { id, task }, mark)),
+    setLevel: (level) => act(call('setLevel', { id }, { level })),
+    answerBudget: (task, answer) => act(call('answerBudget', { id, task }, { answer })),
+    dismissHint: () => store.setState({ hint: undefined }),
     openTerminal: () => call('openTerminal', { id }, {}),
     closeTerminal: (terminal) => act(call('closeTerminal', { id, terminal }, undefined)),
     saveNotes: (notes, options) => act(call('saveNotes', { id }, { notes }, options)),
@@ -89,7 +96,11 @@ export function openRoom(id: string): Room {
     hint: (task, index) => call('hint', { id, task, index }, {}),
     solution: (task) => call('solution', { id, task }, {}),
     skipRound: () => act(call('skipRound', { id }, {})),
-    report: pageEvents.add,
+    report: (event) => {
+      pageEvents.add(event)
+      // At the strict level the end asks whether the review was opened: the grader must know at once.
+      if (event.type === 'review-opened') void pageEvents.flush()
+    },
     setLatency: (latency) => store.setState({ latency }),
     async selfReport(report) {
       await call('selfReport', { id }, report)

@@ -76,10 +76,14 @@ export async function installPackages(
   })
 }
 
-/** The shell marks of sandbox/shell, which /etc/unflunk/bashrc reads. */
+/** The shell marks and the guard of sandbox/shell, which /etc/unflunk/bashrc reads. */
 function shellEntries(recipeDir: string): TarEntry[] {
-  const file = 'shell-marks.bash'
-  return [{ kind: 'file', path: `etc/unflunk/${file}`, content: readFileSync(join(recipeDir, 'shell', file)) }]
+  const from = (file: string) => readFileSync(join(recipeDir, 'shell', file))
+  return [
+    { kind: 'file', path: 'etc/unflunk/shell-marks.bash', content: from('shell-marks.bash') },
+    { kind: 'file', path: 'etc/unflunk/guard.bash', content: from('guard.bash') },
+    { kind: 'file', path: 'etc/unflunk/kubectl-guard', content: from('kubectl-guard'), mode: 0o755 },
+  ]
 }
 
 function programEntries(recipe: ImageRecipe, binaries: Binaries): TarEntry[] {

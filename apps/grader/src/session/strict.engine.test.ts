@@ -1,0 +1,182 @@
+// The strict level on real clusters: what is held, what is not, and that leaving it leaves nothing behind.
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { sockets } from '@unflunk/shared/api'
+import { expect, it, onTestFinished } from 'vitest'
+import { parseLog } from '../habits/recorder.ts'
+import { systemClock } from '../lib/clock.ts'
+import { lineLogger } from '../lib/logger.ts'
+import { openSandbox } from '../sandbox/open-sandbox.ts'
+import { openStorage } from '../storage/open-storage.ts'
+import { GraderProcess, TypedTerminal } from '../testing/grader-process.ts'
+
+const repository = resolve(import.meta.dirname, '../../../..')
+const EXAM = `title: Two tasks
+about: Two tasks for a test of the strict level.
+track: cka
+minutes: 30
+passMark: 60
+kubernetes: '1.35'
+allowedDocs: [https://kubernetes.io/docs]
+tasks:
+  - { scenario: cka/rbac-night-report, weight: 60 }
+  - { scenario: cka/rollout-storefront, weight: 40 }
+`
+const ASKS = 'Run anyway? y/N '
+
+let home = ''
+let grader: GraderProcess
+let id = ''
+let shell: TypedTerminal
+
+it('holds what would change the wrong machine, and leaves nothing behind when it is left', { timeout: 600_000 }, async () => {
+  await setUp()
+  onTestFinished(cleanUp)
+  const [here, elsewhere] = (await view()).tasks.map(({ host }) => host)
+  if (here === undefined || elsewhere === undefined) throw new Error('the exam has two tasks')
+  shell = new TypedTerminal(grader.openSocket(sockets.terminal.replace(':id', id).replace(':terminal', 'x1')))
+  await holdsOnTheWrongHost(elsewhere)
+  await letsReadingThrough()
+  await holdsInAScript()
+  await holdsAsRoot(elsewhere)
+  await holdsFromBase(elsewhere)
+  await letsTheRightHostAlone(here)
+  await asksForALookAndAReview()
+  await freesAtOnce(elsewhere)
+  await tellsTheLog()
+})
+
+async function holdsOnTheWrongHost(host: string): Promise<void> {
+  await logIn(host)
+  await isHeld('kubectl create ns stray', 'n')
+  await isHeld('sudo kubectl create ns stray', 'n')
+  await isHeld('kubectl create ns stray --dry-run=client -o yaml | kubectl apply -f -', 'n')
+  await isHeld('for name in stray astray; do kubectl create ns $name; done', 'n')
+  await isHeld('sudo vim /etc/kubernetes/manifests/kube-scheduler.yaml', 'n')
+  await isHeld('kubectl create ns wanted', 'y', 'namespace/wanted created')
+  await isHeld('for name in one two; do kubectl label ns wanted $name=1; done', 'y', 'namespace/wanted labeled\r\nnamespace/wanted labeled')
+  await isHeld('echo wanted | xargs kubectl delete ns --wait=false', 'y', 'namespace "wanted" deleted')
+}
+
+async function letsReadingThrough(): Promise<void> {
+  const printed = await shell.run(
+    'kubectl get ns; kubectl get pods -A | wc -l; sudo cat /etc/kubernetes/manifests/etcd.yaml | head -1; echo x > note',
+  )
+  expect(printed).not.toContain(ASKS)
+  expect(printed).not.toContain('stray')
+}
+
+async function holdsInAScript(): Promise<void> {
+  await shell.run(`printf 'kubectl get ns\\nkubectl create ns stray\\n' > script.sh`)
+  await isHeld('bash script.sh', 'n')
+  await isHeld('bash script.sh', 'y', 'namespace/stray created')
+  await isHeld('sudo kubectl delete ns stray --wait=false', 'y', 'deleted')
+}
+
+async function holdsAsRoot(host: string): Promise<void> {
+  await goes('sudo -i', `root@${host}:`)
+  await isHeld('systemctl restart kubelet', 'n')
+  await goes('exit', `candidate@${host}:`)
+  await goes('exit', 'candidate@base:')
+}
+
+async function holdsFromBase(host: string): Promise<void> {
+  await isHeld(`ssh ${host} kubectl create ns stray`, 'n')
+  expect(await shell.run(`ssh ${host} kubectl get ns`)).not.toContain(ASKS)
+}
+
+async function letsTheRightHostAlone(host: string): Promise<void> {
+  await logIn(host)
+  const printed = await shell.run(
+    'kubectl create ns right; kubectl create ns piped --dry-run=client -o yaml | sudo kubectl apply -f -; echo "kubectl create ns scripted" | bash',
+  )
+  expect(printed).not.toContain(ASKS)
+  for (const name of ['right', 'piped', 'scripted']) expect(printed).toContain(`namespace/${name} created`)
+}
+
+async function asksForALookAndAReview(): Promise<void> {
+  await expect(grader.call('endSession', { id })).rejects.toThrow(/review/)
+  await shell.run('kubectl label ns right a=b')
+  const mark = () =>
+    grader.call('markTask', { id, task: 't1' }, { done: true }).then(
+      () => 'marked',
+      (error: unknown) => String(error),
+    )
+  await expect.poll(mark, { timeout: 20_000, interval: 1_000 }).toMatch(/Look once more/)
+  await shell.run('kubectl get ns right')
+  await expect.poll(mark, { timeout: 20_000, interval: 1_000 }).toBe('marked')
+  await goes('exit', 'candidate@base:')
+}
+
+async function freesAtOnce(host: string): Promise<void> {
+  await logIn(host)
+  await isHeld('kubectl create ns stray', 'n')
+  await grader.call('setLevel', { id }, { level: 'exam' })
+  const printed = await shell.run('kubectl create ns free; bash script.sh')
+  expect(printed).toContain('namespace/free created')
+  expect(printed).not.toContain(ASKS)
+  const left = await shell.run('trap -p DEBUG; shopt -q extdebug && echo still""-debugging; ls -A /etc/unflunk/session; type -P kubectl')
+  expect(left).not.toMatch(/__unflunk|still-debugging|\bstrict\b/)
+  expect(left).toContain('/usr/bin/kubectl\r\n')
+  await expect(grader.call('setLevel', { id }, { level: 'strict' })).rejects.toThrow(/forbidden/)
+}
+
+async function tellsTheLog(): Promise<void> {
+  const storage = await openStorage(join(home, 'data'))
+  const held = () =>
+    events('held').then((all) => all.map(({ line, ran }) => `${ran ? 'ran' : 'held'} ${line.split(' ').slice(0, 3).join(' ')}`))
+  const events = async <T extends 'held' | 'level-set'>(type: T) =>
+    parseLog(await storage.eventLines(id)).events.flatMap((event) =>
+      event.type === type ? [event as Extract<typeof event, { type: T }>] : [],
+    )
+  expect(await held()).toMatchInlineSnapshot()
+  expect((await events('level-set')).map(({ level }) => level)).toEqual(['exam'])
+  await storage.close()
+}
+
+async function setUp(): Promise<void> {
+  home = await mkdtemp(join(tmpdir(), 'unflunk-strict-'))
+  const scenarios = join(home, 'scenarios')
+  for (const folder of ['curriculum', 'cka/rbac-night-report', 'cka/rollout-storefront']) {
+    await cp(join(repository, 'scenarios', folder), join(scenarios, folder), { recursive: true })
+  }
+  await mkdir(join(scenarios, 'exams'))
+  await writeFile(join(scenarios, 'exams', 'two.yaml'), EXAM)
+  grader = new GraderProcess({ UNFLUNK_PORT: '0', UNFLUNK_HOME: join(home, 'data'), UNFLUNK_SCENARIOS: scenarios })
+  await grader.start()
+  await expect.poll(async () => (await grader.call('home')).sandbox.state, { timeout: 300_000, interval: 500 }).toBe('ready')
+  id = (await grader.call('startExam', {}, { exam: 'two', level: 'strict' })).id
+  await expect.poll(async () => (await view()).phase, { timeout: 240_000, interval: 500 }).toBe('running')
+}
+
+async function cleanUp(): Promise<void> {
+  shell?.close()
+  await grader.call('abandonSession', { id }).catch(() => undefined) // it never started
+  await grader.end('SIGTERM')
+  const sandbox = await openSandbox({ clock: systemClock, logger: lineLogger(systemClock, () => {}) })
+  if (id !== '') await sandbox.removeSession(id)
+  await rm(home, { recursive: true })
+}
+
+const view = () => grader.call('session', { id })
+
+/** Types a line and waits for the prompt that it leads to. */
+async function goes(line: string, prompt: string): Promise<void> {
+  const from = shell.printed.length
+  await shell.type(`${line}\n`)
+  await shell.until((text) => text.slice(from + line.length).includes(prompt), 60_000)
+}
+
+const logIn = (host: string) => goes(`ssh ${host}`, `candidate@${host}:`)
+
+/** The line is held and answered; then the prompt is there again, and with `prints` it ran. */
+async function isHeld(line: string, answer: 'y' | 'n', prints = 'Not run.'): Promise<void> {
+  const from = shell.printed.length
+  await shell.type(`${line}\n`)
+  await shell.until((text) => text.slice(from).includes(ASKS), 30_000)
+  const asked = shell.printed.length
+  await shell.type(`${answer}\n`)
+  await shell.until((text) => text.slice(asked).includes(prints) && /[$#] $/.test(text), 60_000)
+  expect(shell.printed.slice(asked), line).not.toContain(ASKS)
+}
