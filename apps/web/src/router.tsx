@@ -41,8 +41,14 @@ const hostsDrill = createRoute({
   component: lazyRouteComponent(() => retryImport(() => import('./drills/HostsDrillPage.tsx')), 'HostsDrillPage'),
 })
 
+const history = createRoute({
+  getParentRoute: () => root,
+  path: '/history',
+  component: lazyRouteComponent(() => retryImport(() => import('./habits/HistoryPage.tsx')), 'HistoryPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, session, result, drills, lookUp, hostsDrill]),
+  routeTree: root.addChildren([home, session, result, drills, lookUp, hostsDrill, history]),
   defaultPendingComponent: LoadingState,
   defaultErrorComponent: PageError,
   defaultPreload: 'intent',

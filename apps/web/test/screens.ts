@@ -11,6 +11,7 @@ import { checklistsNow } from './checklist-fixtures.ts'
 import { docs, drills, lookUpResult, lookUpStart } from './docs-fixtures.ts'
 import { drillContexts, drillOver, drillRunning, drillSlipped, hostsRecords } from './drill-fixtures.ts'
 import { cluster, exam, home, NOW, practice, practiceGrade } from './fixtures.ts'
+import { history } from './history-fixtures.ts'
 import { failedExam, passedExam, practiceResult, recording } from './result-fixtures.ts'
 
 type Unnumbered = SessionEvent extends infer E ? (E extends SessionEvent ? Omit<E, 'seq'> : never) : never
@@ -86,7 +87,9 @@ const startLookUp = async (page: Page) => {
 const click = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
 
 const screens: Screen[] = [
-  { name: 'home', path: '/' },
+  { name: 'home', path: '/', answers: { '/api/history': history(12) } },
+  { name: 'home-new', path: '/', home: home({ attempts: [] }), answers: { '/api/history': history(0) } },
+  ...[0, 1, 2, 12].map((count): Screen => ({ name: `history-${count}`, path: '/history', answers: { '/api/history': history(count) } })),
   { name: 'home-live', path: '/', home: live },
   { name: 'home-empty', path: '/', home: home({ attempts: [], exams: [], scenarios: [] }) },
   { name: 'home-missing', path: '/', home: home({ attempts: [], sandbox: { state: 'missing', steps: [] } }) },
@@ -301,7 +304,7 @@ async function draw(context: BrowserContext, base: string, screen: Screen, file:
   await screen.act?.(page)
   await page.waitForTimeout(screen.late ? LATE : 400)
   await judge(page, screen.name)
-  await page.screenshot({ path: file, fullPage: /^\/($|results\/)/.test(screen.path) && !screen.act })
+  await page.screenshot({ path: file, fullPage: /^\/($|results\/|history)/.test(screen.path) && !screen.act })
   await page.close()
 }
 

@@ -4,6 +4,8 @@ import type { Home } from '@unflunk/shared/api'
 import { useEffect } from 'react'
 import { wordsOf } from '../api/call.ts'
 import { DrillCards } from '../drills/DrillCards.tsx'
+import { historyQuery } from '../habits/history-query.ts'
+import { NextBest } from '../habits/NextBest.tsx'
 import { loadSessionPage, loadTerminalTabs } from '../session/load-session-page.ts'
 import { Section } from '../ui/Section.tsx'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
@@ -61,10 +63,13 @@ function HomeBody({ data, error, onRetry }: { data: Home | undefined; error: unk
 function HomeContent({ home }: { home: Home }) {
   const live = liveAttempt(home)
   const blocked = whyNotStart(home)
+  // Without it the page is whole, too: it only says less.
+  const { data: history } = useQuery(historyQuery)
   const past = home.attempts.filter((attempt) => attempt !== live)
   return (
     <main className={styles.main}>
       {live && <ResumeCard attempt={live} />}
+      {!live && history && <NextBest steps={history.next} blocked={blocked} />}
       {home.sandbox.state !== 'ready' && <SandboxCard sandbox={home.sandbox} firstTime={past.length === 0} />}
       <div className={styles.columns}>
         <div className={styles.column}>
@@ -76,7 +81,7 @@ function HomeContent({ home }: { home: Home }) {
         </div>
         <PastResults attempts={past} />
       </div>
-      <ThirteenWays />
+      <ThirteenWays history={history} />
     </main>
   )
 }
