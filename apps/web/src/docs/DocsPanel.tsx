@@ -27,12 +27,12 @@ export function DocsPanel({ open, onOpenChange, ...rest }: DocsPanelProps) {
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Content className={styles.panel} aria-describedby={undefined}>
-          <header className={styles.head}>
+          <div className={styles.head}>
             <Dialog.Title className={styles.title}>Documentation</Dialog.Title>
             <Dialog.Close asChild>
               <IconButton icon="cross" size="small" label="Close" />
             </Dialog.Close>
-          </header>
+          </div>
           <PanelBody {...rest} onOpened={() => onOpenChange(false)} />
         </Dialog.Content>
       </Dialog.Portal>
@@ -63,15 +63,20 @@ function PanelBody({ kind, task, allowed, report, onOpened }: Omit<DocsPanelProp
       onRefused={(url) => report({ type: 'docs-refused', task: task.id, url })}
       {...(kind === 'practice' ? { bookmarks, onBookmark: toggleBookmark } : {})}
     >
-      <footer className={styles.foot}>
+      <div className={styles.foot}>
         <p>
           Finds titles and headings, so it ranks unlike the sites' own searches. Pages open on the internet, in a new tab.
           {kind === 'exam' && ' An exam has no bookmarks.'}
         </p>
         <p className={styles.keys}>
           <Kbd keys="↑+↓" /> choose <Kbd keys="Enter" /> open <Kbd keys="Esc" /> close
+          {kind === 'practice' && (
+            <>
+              <Kbd keys="Alt+B" /> bookmark
+            </>
+          )}
         </p>
-      </footer>
+      </div>
     </DocsSearch>
   )
 }

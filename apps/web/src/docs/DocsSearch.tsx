@@ -1,7 +1,6 @@
 // A search field over its results: typed, walked with the arrows, opened with Enter. Used by the panel and by the look-up drill.
 import { type DocsPage, isAllowed } from '@unflunk/shared/docs'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
-import { IconButton } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { EmptyState } from '../ui/State.tsx'
@@ -52,6 +51,9 @@ export function DocsSearch(props: DocsSearchProps) {
     settled.now()
     if (row) onOpen(row, query.trim())
   }
+  const bookmarkRow = (row: Row | undefined) => {
+    if (row && bookmarks) onBookmark?.({ url: row.url, title: row.title })
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     const steps: Record<string, () => void> = {
       ArrowDown: () => go(active + 1),
@@ -60,7 +62,8 @@ export function DocsSearch(props: DocsSearchProps) {
       PageUp: () => go(active - 8),
       Enter: () => open(rows[active]),
     }
-    const step = steps[event.key]
+    const mark = event.altKey && event.code === 'KeyB'
+    const step = mark ? () => bookmarkRow(rows[active]) : steps[event.key]
     if (!step || event.nativeEvent.isComposing) return
     event.preventDefault()
     step()
@@ -109,18 +112,20 @@ export function DocsSearch(props: DocsSearchProps) {
             <span className={styles.title}>{row.heading ? `# ${row.title}` : row.title}</span>
             <span className={styles.beside}>{row.beside}</span>
             {bookmarks && onBookmark && (
-              <IconButton
-                icon="bookmark"
-                size="small"
-                tabIndex={-1}
+              // A pointer's shortcut; the key is Alt+B in the field.
+              // biome-ignore lint/a11y/noStaticElementInteractions: an option may hold no button
+              // biome-ignore lint/a11y/useKeyWithClickEvents: Alt+B in the field
+              <span
                 className={classes(styles.mark, marked(row.url) && styles.marked)}
-                aria-pressed={marked(row.url)}
-                label={marked(row.url) ? `Remove the bookmark ${row.title}` : `Bookmark ${row.title}`}
+                title={marked(row.url) ? 'Remove the bookmark (Alt+B)' : 'Bookmark (Alt+B)'}
                 onClick={(event) => {
                   event.stopPropagation()
                   onBookmark({ url: row.url, title: row.title })
                 }}
-              />
+              >
+                <Icon name="bookmark" size={14} />
+                {marked(row.url) && <span className="sr-only">bookmarked</span>}
+              </span>
             )}
           </div>
         ))}
