@@ -1,6 +1,6 @@
 // History: what all attempts together show, and what to do next.
 import { z } from 'zod'
-import { ChecklistId } from './checklist.ts'
+import { ChecklistId, Level } from './checklist.ts'
 import { DrillId } from './drill.ts'
 import { AdviceCard, AdviceId } from './habits.ts'
 import { ExamTrack } from './scenario.ts'
@@ -12,6 +12,8 @@ export const TREND_FROM = 3
 export const HistoryAttempt = z.object({
   id: z.string(),
   kind: z.enum(['exam', 'practice']),
+  /** As in the summary of the attempt. */
+  level: Level.optional(),
   title: z.string(),
   /** When it ended, epoch milliseconds. */
   at: z.number(),

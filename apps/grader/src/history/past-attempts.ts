@@ -45,11 +45,12 @@ export class PastAttempts {
 }
 
 export function pastOf({ attempt, score, startedAt, tasks, habits, selfReport }: AttemptResult): PastAttempt {
-  const { id, kind, title, endedAt, passMark } = attempt
+  const { id, kind, level, title, endedAt, passMark } = attempt
   return {
     summary: {
       id,
       kind: kind === 'exam' ? 'exam' : 'practice',
+      ...(level === undefined ? {} : { level }),
       title,
       at: endedAt ?? startedAt,
       score,

@@ -124,6 +124,13 @@ describe('standing over weeks', () => {
       'slipped: Your last full mock was 15 days ago.',
     ],
     [
+      'a practice exam is no mock, however long',
+      new Memory().hasFullMock().sits(0, all, undefined, { tasks: 17, level: 'strict' }),
+      15,
+      'no-mock',
+      'slipped: You have practised for 15 days, and have not sat a full mock.',
+    ],
+    [
       'a mock last week',
       new Memory().hasFullMock().sits(0, all, undefined, { tasks: 17 }),
       7,

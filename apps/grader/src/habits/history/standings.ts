@@ -1,4 +1,5 @@
 // Advice 2 and 4, which are seen over weeks: stale domains, weight never attempted, days since the last full mock.
+import { isFullMock } from '@unflunk/shared/api'
 import type { Standing, TrackCoverage } from '@unflunk/shared/history'
 import { FULL_EXAM_TASKS } from '../rules/thresholds.ts'
 import { DAY, days, daysSince, type PastAttempt } from './past.ts'
@@ -61,7 +62,7 @@ interface MockQuestion {
 
 export function noMock({ past, offered, firstAt, examAt, now }: MockQuestion): Standing {
   const standing = { advice: '4', rule: 'no-mock' } as const
-  const last = past.findLast(({ summary }) => summary.kind === 'exam' && summary.tasks >= FULL_EXAM_TASKS)?.summary.at
+  const last = past.findLast(({ summary }) => isFullMock(summary) && summary.tasks >= FULL_EXAM_TASKS)?.summary.at
   if (last !== undefined && now - last < MOCK_DAYS * DAY) {
     const idle = daysSince(last, now)
     return { ...standing, state: 'kept', says: `Your last full mock was ${idle === 0 ? 'within the last day' : `${days(idle)} ago`}.` }
