@@ -189,6 +189,6 @@ export function history(count: number): History {
               start: { kind: 'practice', scenario: 'cka/stuck-rollout' },
             },
           ],
-    plan: {},
+    plan: count === 0 ? {} : { track: 'cka', examDate: '2026-12-11', registeredOn: '2026-10-01', expiresOn: '2027-01-04' },
   }
 }

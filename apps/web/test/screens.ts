@@ -88,6 +88,7 @@ const click = (name: string | RegExp) => (page: Page) => page.getByRole('button'
 
 const screens: Screen[] = [
   { name: 'home', path: '/', answers: { '/api/history': history(12) } },
+  { name: 'plan', path: '/', answers: { '/api/history': history(12) }, act: click('Change dates') },
   { name: 'home-new', path: '/', home: home({ attempts: [] }), answers: { '/api/history': history(0) } },
   ...[0, 1, 2, 12].map((count): Screen => ({ name: `history-${count}`, path: '/history', answers: { '/api/history': history(count) } })),
   { name: 'home-live', path: '/', home: live },

@@ -38,8 +38,8 @@ const NOT_MEASURED: Readonly<Record<AdviceId, NotMeasured>> = {
     reading.events('docs-opened').length === 0
       ? 'You opened no documentation from the room, so there was nothing to time; what another tab shows leaves no trace.'
       : undefined,
-  '6': always('It needs your dates. The planner will measure it.'),
-  '7': always('It needs your dates. The planner will measure it.'),
+  '6': always('It needs your dates. The plan on the start page tells it from them.'),
+  '7': always('It needs your dates. The plan on the start page tells it from them.'),
   '8': (reading) => whatWasSaid(reading, 'sleep', SLEEP),
   '8b': (reading) => whatWasSaid(reading, 'place', PLACE),
   '9': (reading) =>

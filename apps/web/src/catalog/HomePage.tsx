@@ -6,6 +6,7 @@ import { wordsOf } from '../api/call.ts'
 import { DrillCards } from '../drills/DrillCards.tsx'
 import { historyQuery } from '../habits/history-query.ts'
 import { NextBest } from '../habits/NextBest.tsx'
+import { PlanCard } from '../habits/PlanCard.tsx'
 import { loadSessionPage, loadTerminalTabs } from '../session/load-session-page.ts'
 import { Section } from '../ui/Section.tsx'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
@@ -79,7 +80,10 @@ function HomeContent({ home }: { home: Home }) {
           </Section>
           <PracticeList scenarios={home.scenarios} blocked={blocked} />
         </div>
-        <PastResults attempts={past} />
+        <div className={styles.column}>
+          {history && <PlanCard history={history} />}
+          <PastResults attempts={past} />
+        </div>
       </div>
       <ThirteenWays history={history} />
     </main>

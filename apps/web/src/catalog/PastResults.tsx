@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { type AttemptSummary, isFullMock } from '@unflunk/shared/api'
 import { useState } from 'react'
 import { call, wordsOf } from '../api/call.ts'
+import { historyQuery } from '../habits/history-query.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
 import { Confirm } from '../ui/Dialog.tsx'
@@ -60,7 +61,7 @@ export function PastResults({ attempts }: { attempts: readonly AttemptSummary[] 
     onError: (error) => toast.error(wordsOf(error).message),
     onSettled: () => {
       setDoomed(undefined)
-      return queries.invalidateQueries(homeQuery)
+      return Promise.all([queries.invalidateQueries(homeQuery), queries.invalidateQueries(historyQuery)])
     },
   })
   return (

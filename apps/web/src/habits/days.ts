@@ -12,3 +12,10 @@ export function daysAgo(at: number, now: number): string {
 export function dayOf(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(at)
 }
+
+/** Whole days from today, by this machine's calendar, to a date as `2026-11-25`; below zero once it is past. */
+export function daysUntil(date: string, now: number): number {
+  const today = new Date(now)
+  const midnight = Date.UTC(today.getFullYear(), today.getMonth(), today.getDate())
+  return Math.round((Date.parse(date) - midnight) / DAY)
+}
