@@ -2,7 +2,7 @@
 import type { HostsRound } from '@unflunk/shared/hosts-drill'
 import { elapsed } from '../ui/duration.ts'
 
-const names = { waiting: 'not yet', open: 'open now', right: 'right', skipped: 'skipped', late: 'time was up' } as const
+const names = { waiting: 'not yet', open: 'open now', right: 'right', skipped: 'skipped', late: 'not finished' } as const
 
 /** `right, 12 s`. */
 export function phaseWords({ phase, ms, wrong }: HostsRound): string {
