@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../sandbox/kube.ts'
-import { judge, type SeenChange } from './judge.ts'
+import { isDone, judge, type SeenChange } from './judge.ts'
 import type { DrillState, Round } from './round.ts'
 
 const hosts = new Map([
@@ -98,6 +98,13 @@ describe('in the wrong place', () => {
     const now = round({ number: 2, task: 't2', host: 'cka3391', name: 'api' })
     expect(sees(drill(round({ phase: 'right' }), now)).is).toBe('nothing')
   })
+})
+
+test('a round is done when its object is as asked, or gone where that was asked', () => {
+  const web: KubeObject = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', labels: { team: 'oak' } } }
+  expect([isDone(round(), web), isDone(round(), undefined)]).toEqual([true, false])
+  const gone = round({ wanted: { is: 'gone' } })
+  expect([isDone(gone, web), isDone(gone, undefined)]).toEqual([false, true])
 })
 
 test('nothing is judged while no round is open', () => {

@@ -23,7 +23,7 @@ export type Judgement =
 export function judge(drill: DrillState, seen: SeenChange, object: KubeObject, hosts: ReadonlyMap<string, string>): Judgement {
   const round = openRound(drill)
   if (!round) return { is: 'nothing' }
-  if (isTarget(round, seen)) return isRight(round, seen, object) ? { is: 'right' } : notYet(seen)
+  if (isTarget(round, seen)) return isDone(round, seen.change === 'deleted' ? undefined : object) ? { is: 'right' } : notYet(seen)
   if (isOfEarlier(drill, seen)) return { is: 'nothing' }
   const otherCluster = seen.task !== round.task
   // Only what lies in namespaces can lie in the wrong one.
@@ -40,15 +40,16 @@ export function judge(drill: DrillState, seen: SeenChange, object: KubeObject, h
   return { is: 'elsewhere', says, seen: `${nameOf(seen)} ${DONE[seen.change]} on ${where}`, object: objectOf(seen), place }
 }
 
+/** Whether the round's object is as asked; undefined: there is no such object. */
+export function isDone({ wanted }: Round, object: KubeObject | undefined): boolean {
+  if (wanted.is === 'gone') return object === undefined
+  return object !== undefined && match(wanted.fields, object).length === 0
+}
+
 const DONE = { added: 'created', modified: 'changed', deleted: 'deleted' } as const
 
 function isTarget(round: Round, seen: SeenChange): boolean {
   return seen.task === round.task && seen.kind === round.kind && seen.name === round.name && seen.namespace === round.namespace
-}
-
-function isRight({ wanted }: Round, { change }: SeenChange, object: KubeObject): boolean {
-  if (wanted.is === 'gone') return change === 'deleted'
-  return change !== 'deleted' && match(wanted.fields, object).length === 0
 }
 
 /** A second Enter on a round that is over, or the undoing of a slip. */

@@ -1,7 +1,8 @@
 // The rounds of a drill while it runs: each change that the watches see is judged, and the drill goes on at once.
-import { judge, type SeenChange } from '../drills/judge.ts'
+import { isDone, judge, type SeenChange } from '../drills/judge.ts'
 import { allOver, finishRound, noteSlip, openNext } from '../drills/progress.ts'
-import type { DrillState } from '../drills/round.ts'
+import { type DrillState, openRound } from '../drills/round.ts'
+import type { Fleet } from '../sandbox/fleet.ts'
 import type { KubeObject } from '../sandbox/kube.ts'
 import type { SessionCore } from './core.ts'
 
@@ -21,6 +22,18 @@ export class Rounds {
   async begin(): Promise<void> {
     const { drill } = this.#core.state
     if (drill) await this.#goOn(openNext(drill, this.#core.clock.now()))
+  }
+
+  /** After a restart of the grader: nobody watched meanwhile, and the open round may be right already. */
+  async look(fleet: Fleet): Promise<void> {
+    const round = this.#core.state.drill && openRound(this.#core.state.drill)
+    const cluster = round && fleet.clusters.get(round.task)
+    if (!cluster) return
+    const apiVersion = round.kind === 'Deployment' ? 'apps/v1' : 'v1'
+    const object = await cluster.kube.get({ apiVersion, kind: round.kind }, round.name, round.namespace)
+    const { drill } = this.#core.state
+    if (!drill || openRound(drill)?.number !== round.number || !isDone(round, object)) return
+    await this.#goOn(finishRound(drill, 'right', this.#core.clock.now()))
   }
 
   async skip(): Promise<void> {

@@ -370,6 +370,7 @@ export class Session {
     await tellMachines(this.core, fleet)
     await giveBackAbsence(this.core)
     this.#holdDrill(room.awake)
+    if (this.#rounds) this.core.inBackground(this.#rounds.look(fleet), 'look at the open round')
     room.awake.hold(this.core.state.currentTask, 'open') // from here on it gives back what it costs itself
     this.#keepTime()
   }
