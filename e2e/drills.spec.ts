@@ -76,7 +76,7 @@ test('a round of the look-up drill, without a cluster: what was missed is asked 
 test('the drill of hosts: rounds open by themselves, and a change in the wrong place is named', async ({ page }) => {
   const candidate = new Candidate(page)
   await candidate.open(grader)
-  await page.goto('/drills/hosts')
+  await page.getByRole('link', { name: 'Open the drill Hosts and contexts' }).click()
   await page.getByText('3 min', { exact: true }).click()
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   await expect(page.getByText('Round 1 of 6')).toBeVisible({ timeout: 5 * 60_000 })
