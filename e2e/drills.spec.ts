@@ -82,6 +82,8 @@ test('the drill of hosts: rounds open by themselves, and a change in the wrong p
   await expect(page.getByText('Round 1 of 6')).toBeVisible({ timeout: 5 * 60_000 })
   await candidate.prompt()
 
+  // The dots on top say the same to a screen reader.
+  const pane = page.getByRole('region', { name: 'Round', exact: true })
   const view = async () => {
     const id = page.url().split('/').at(-1) ?? ''
     const answer: unknown = await page.evaluate(async (path) => (await fetch(path)).json(), `/api/sessions/${id}`)
@@ -102,7 +104,7 @@ test('the drill of hosts: rounds open by themselves, and a change in the wrong p
   await test.step('round 1, right at once', async () => {
     await answer()
     await expect(page.getByText('Round 2 of 6')).toBeVisible()
-    await expect(page.getByText(/^Round 1: right, \d+ s/)).toBeVisible()
+    await expect(pane.getByText(/^Round 1: right, /)).toBeVisible()
   })
 
   await test.step('round 2, first on another host', async () => {
@@ -111,11 +113,11 @@ test('the drill of hosts: rounds open by themselves, and a change in the wrong p
     await candidate.ssh(elsewhere)
     await candidate.run('k -n apollo create configmap astray')
     await candidate.exit()
-    await expect(page.getByText(`That landed on ${elsewhere}: the round is on ${round.host}.`)).toBeVisible()
+    await expect(pane.getByText(`That landed on ${elsewhere}: the round is on ${round.host}.`)).toBeVisible()
     await candidate.picture('drill-hosts')
     await answer()
     await expect(page.getByText('Round 3 of 6')).toBeVisible()
-    await expect(page.getByText(/^Round 2: right, .* one change in the wrong place/)).toBeVisible()
+    await expect(pane.getByText(/^Round 2: right, .* one change in the wrong place/)).toBeVisible()
   })
 
   await test.step('round 3 is skipped, round 4 is right, the rest is not played', async () => {
