@@ -1,0 +1,107 @@
+// What a real practice attempt leaves in its log: units, files and objects, also those that changed while the grader was dead.
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { sockets } from '@unflunk/shared/api'
+import type { HabitEvent } from '@unflunk/shared/habits'
+import { expect, it, onTestFinished } from 'vitest'
+import { parseLog } from '../habits/recorder.ts'
+import { systemClock } from '../lib/clock.ts'
+import { lineLogger } from '../lib/logger.ts'
+import { openSandbox } from '../sandbox/open-sandbox.ts'
+import { GraderProcess, TypedTerminal } from '../testing/grader-process.ts'
+
+const SCENARIO = 'cka/kubelet-node01'
+const repository = resolve(import.meta.dirname, '../../../..')
+const DROP_IN = '/etc/systemd/system/kubelet.service.d/20-capacity.conf'
+const CONFIG = '/var/lib/kubelet/config.yaml'
+
+let home = ''
+let grader: GraderProcess
+let id = ''
+
+it('finds a unit that is not enabled, with its points, and what changed while the grader was dead', { timeout: 600_000 }, async () => {
+  await setUp()
+  onTestFinished(cleanUp)
+  const { tasks, terminals } = await grader.call('session', { id })
+  const host = tasks[0]?.host ?? ''
+  let terminal = joinTerminal(terminals[0]?.id ?? '')
+  await terminal.type(`ssh ${host}\n`)
+  await terminal.until((text) => text.includes(`@${host}`))
+  await terminal.run('kubectl create configmap mine --from-literal=a=b --dry-run=client -o yaml > mine.yaml && kubectl apply -f mine.yaml')
+  await terminal.type('ssh node01\n')
+  await terminal.until((text) => text.includes('@node01'))
+  await terminal.run(`sudo cp ${DROP_IN} ${CONFIG} /root/`)
+  await terminal.run(`sudo sed -i s/--max-pod=60/--max-pods=60/ ${DROP_IN}`)
+  await terminal.run(`printf 'evictionSoftGracePeriod:\\n  memory.available: 90s\\n' | sudo tee -a ${CONFIG}`)
+  await terminal.run('sudo systemctl daemon-reload && sudo systemctl start kubelet')
+  await terminal.type('exit\n')
+  await terminal.until((text) => text.slice(text.lastIndexOf('closed.')).includes(`@${host}`))
+  await terminal.run('kubectl wait --for=condition=Ready node/node01 --timeout=60s')
+
+  await terminal.type('sleep 4; kubectl create configmap away --from-literal=a=b; kubectl delete configmap mine\n')
+  await terminal.until((text) => text.includes('configmap mine\r\n'))
+  await grader.end('SIGKILL')
+  terminal.close()
+  await systemClock.sleep(12_000)
+  const before = (await log()).length
+  await grader.start()
+  terminal = joinTerminal(terminals[0]?.id ?? '')
+  await expect
+    .poll(async () => changed((await log()).slice(before)), { timeout: 60_000, interval: 500 })
+    .toEqual(['added away kubectl-create', 'deleted mine'])
+  await terminal.run('kubectl get pods -A')
+  terminal.close()
+
+  await grader.call('endSession', { id })
+  await expect.poll(async () => (await grader.call('session', { id })).phase, { timeout: 120_000, interval: 500 }).toBe('finished')
+  const { habits } = await grader.call('result', { id })
+  const told = habits.cards.flatMap(({ findings }) =>
+    findings.map(({ rule, kind, points }) => `${rule} ${kind}${points === undefined ? '' : ` ${points}`}`),
+  )
+  expect(told.toSorted()).toEqual(['no-backup kept', 'no-backup kept', 'not-persistent slip 20'])
+  expect(habits.ledger.map(({ reason, points }) => `${reason} ${points}`)).toEqual(['not-applied 20'])
+  const events = await log()
+  expect(
+    events
+      .filter(({ type }) => type === 'files-seen')
+      .map((event) => (event.type === 'files-seen' ? event.host : ''))
+      .toSorted(),
+  ).toEqual(['base', host, 'node01'])
+  expect(events.filter(({ type }) => type === 'unit-seen' || type === 'setting-seen')).toMatchObject([
+    { host: 'node01', unit: 'kubelet', active: true, enabled: false },
+  ])
+  expect(events.filter(({ type }) => type === 'manifest-seen').at(-1)).toMatchObject({
+    objects: [{ kind: 'ConfigMap', name: 'mine', live: 'absent' }],
+  })
+})
+
+async function setUp(): Promise<void> {
+  home = await mkdtemp(join(tmpdir(), 'unflunk-effects-'))
+  const scenarios = join(home, 'scenarios')
+  for (const folder of ['curriculum', SCENARIO])
+    await cp(join(repository, 'scenarios', folder), join(scenarios, folder), { recursive: true })
+  grader = new GraderProcess({ UNFLUNK_PORT: '0', UNFLUNK_HOME: join(home, 'data'), UNFLUNK_SCENARIOS: scenarios })
+  await grader.start()
+  await expect.poll(async () => (await grader.call('home')).sandbox.state, { timeout: 200_000, interval: 1_000 }).toBe('ready')
+  id = (await grader.call('startPractice', {}, { scenario: SCENARIO })).id
+  await expect.poll(async () => (await grader.call('session', { id })).phase, { timeout: 240_000, interval: 500 }).toBe('running')
+}
+
+async function cleanUp(): Promise<void> {
+  await grader.end('SIGTERM')
+  await (await openSandbox({ clock: systemClock, logger: lineLogger(systemClock, () => {}) })).removeSession(id)
+  await rm(home, { recursive: true })
+}
+
+function joinTerminal(terminal: string): TypedTerminal {
+  return new TypedTerminal(grader.openSocket(sockets.terminal.replace(':id', id).replace(':terminal', terminal)))
+}
+
+async function log(): Promise<HabitEvent[]> {
+  return parseLog((await readFile(join(home, 'data', 'attempts', id, 'events.jsonl'), 'utf8')).split('\n')).events
+}
+
+function changed(events: readonly HabitEvent[]): string[] {
+  return events.flatMap((event) => (event.type === 'object-changed' ? [`${event.change} ${event.name} ${event.by}`.trim()] : [])).toSorted()
+}
