@@ -43,7 +43,7 @@ it('finds a unit that is not enabled, with its points, and what changed while th
   await terminal.until((text) => text.includes('configmap mine\r\n'))
   await grader.end('SIGKILL')
   terminal.close()
-  await systemClock.sleep(12_000)
+  await systemClock.sleep(12_000) // the line goes on in its shell, and nobody may watch it
   const before = (await log()).length
   await grader.start()
   terminal = joinTerminal(terminals[0]?.id ?? '')
