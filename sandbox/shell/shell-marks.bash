@@ -1,7 +1,8 @@
 # Shell marks: tells the grader which command line ran where, and how it ended. Sourced by interactive bash on every machine.
 #
 # Each mark is one OSC 633 sequence in the terminal stream, taken out again before the browser sees it:
-#   ESC ] 633 ; unflunk ; NONCE ; C ; USER ; HOST ; CWD ; LINE  BEL     a command line starts (from PS0)
+#   ESC ] 633 ; unflunk ; NONCE ; C ; USER ; HOST ; CWD ; LINE  BEL     a command line starts (from PS0); LINE is empty when
+#                                                                       the shell keeps no history: something ran, not told what
 #   ESC ] 633 ; unflunk ; NONCE ; D ; USER ; HOST ; CWD ; CODE  BEL     it ended (from PROMPT_COMMAND)
 # Fields are escaped: \\ for a backslash, \x3b for a semicolon, \x0a for a newline, \x09 for a tab.
 # The nonce keeps a printed log or a copied recording from passing as marks; the user of the shell can read it.
@@ -22,6 +23,7 @@ __unflunk_set_up() {
   __unflunk_before=0 # the same for a command that ran since the last prompt
   __unflunk_last=0 # the newest number that was told
   __unflunk_histcontrol=''
+  __unflunk_histignore=''
   # The arithmetic runs in this shell (a command substitution could not set the variable); ${..:N:0} expands to nothing.
   __unflunk_ps0='${UNFLUNK_MARK:$((__unflunk_before=__unflunk_now,__unflunk_now=\!,0)):0}$({ __unflunk_started $?; } 2>/dev/null)'
   # Not element 0: that is the one which `PROMPT_COMMAND=...` in a user's file replaces.
@@ -59,11 +61,13 @@ __unflunk_started() {
   local -
   set +eux
   # No prompt came between: several lines were pasted at once.
-  ((__unflunk_before != 0 && __unflunk_before != __unflunk_last)) && __unflunk_mark D "$1"
-  # No new entry in the history (HISTIGNORE, `set +o history`): the newest one is not this command.
-  ((__unflunk_now == __unflunk_before || __unflunk_now == __unflunk_last)) && return 0
-  local HISTTIMEFORMAT='' entry
-  __unflunk_entry "$(builtin history 1)"
+  ((__unflunk_before != 0)) && __unflunk_mark D "$1"
+  local HISTTIMEFORMAT='' entry newest number
+  newest=$(builtin history 1)
+  number=${newest#"${newest%%[![:space:]]*}"}
+  __unflunk_entry "$newest"
+  # No new entry in the history (`set +o history`): the newest one is not this command.
+  ((${number%%[![:digit:]]*}+0 == __unflunk_now && __unflunk_now != __unflunk_before && __unflunk_now != __unflunk_last)) || entry=''
   __unflunk_mark C "$entry"
 }
 
@@ -71,34 +75,51 @@ __unflunk_prompt() {
   local code=$?
   local -
   set +eux
-  if ((__unflunk_now != 0 && __unflunk_now != __unflunk_last)); then
-    __unflunk_last=$__unflunk_now
+  if ((__unflunk_now != 0)); then
     __unflunk_mark D "$code" >/dev/tty
-    [[ -n $__unflunk_histcontrol ]] && __unflunk_forget
+    if ((__unflunk_now != __unflunk_last)); then
+      __unflunk_last=$__unflunk_now
+      [[ -n $__unflunk_histcontrol$__unflunk_histignore ]] && __unflunk_forget
+    fi
   fi
   __unflunk_now=0
-  # With ignorespace or ignoredups bash would leave out the very lines that are to be told, and report the one before.
-  # So all lines are kept until they have run; __unflunk_forget then does what the user's HISTCONTROL asks for.
+  # HISTCONTROL and HISTIGNORE would leave out the very lines that are to be told, and the line before would be told instead.
+  # So all lines are kept until they have run; __unflunk_forget then does what the user's variables ask for.
   if [[ -n ${HISTCONTROL-} ]]; then
     __unflunk_histcontrol=$HISTCONTROL
     HISTCONTROL=''
   fi
+  if [[ -n ${HISTIGNORE-} ]]; then
+    __unflunk_histignore=$HISTIGNORE
+    HISTIGNORE=''
+  fi
   [[ ${PS0-} == "$__unflunk_ps0"* ]] || PS0=$__unflunk_ps0${PS0-}
 }
 
-# Takes the newest line out of the history again where the user's HISTCONTROL would not have kept it.
+# Takes the newest line out of the history again where the user's HISTCONTROL or HISTIGNORE would not have kept it.
 __unflunk_forget() {
-  local HISTTIMEFORMAT='' entry before both
+  local HISTTIMEFORMAT='' entry='' before both last pattern rest
+  # One at a time: an entry may have several lines.
+  last=$(builtin history 1)
   both=$(builtin history 2)
-  __unflunk_entry "${both%%$'\n'*}"
-  before=$entry
-  __unflunk_entry "${both##*$'\n'}"
+  __unflunk_entry "${both%"$last"}"
+  before=${entry%$'\n'}
+  __unflunk_entry "$last"
   case :$__unflunk_histcontrol: in
   *:ignorespace:* | *:ignoreboth:*) [[ $entry == ' '* ]] && __unflunk_drop && return 0 ;;
   esac
   case :$__unflunk_histcontrol: in
-  *:ignoredups:* | *:ignoreboth:*) [[ $both == *$'\n'* && $entry == "$before" ]] && __unflunk_drop ;;
+  *:ignoredups:* | *:ignoreboth:*) [[ $both != "$last" && $entry == "$before" ]] && __unflunk_drop && return 0 ;;
   esac
+  rest=$__unflunk_histignore
+  while [[ -n $rest ]]; do
+    pattern=${rest%%:*}
+    rest=${rest#"$pattern"}
+    rest=${rest#:}
+    # `&` is the line before; the rest is a pattern for the whole line, so it stands unquoted.
+    [[ $pattern == '&' ]] && pattern=${before//[^[:alnum:]]/?}
+    [[ -n $pattern && $entry == $pattern ]] && __unflunk_drop && return 0
+  done
   return 0
 }
 

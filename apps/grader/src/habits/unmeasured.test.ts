@@ -19,6 +19,7 @@ describe('a stretch in which commands may have run that nothing told', () => {
     'su - jane',
     'python3',
     'k9s',
+    '',
   ])('%s', (line) => {
     expect(hidden(new Story().opens(1).ssh(1).types('k get po').types(line))).toEqual([line])
   })

@@ -15,10 +15,15 @@ export function unmeasured(reading: Reading, from: number, to: number, where: { 
       run.at <= to &&
       run.until >= from &&
       (where.terminal === undefined || run.terminal === where.terminal) &&
-      (where.task === undefined || run.calls.some((call) => call.task === undefined || call.task === where.task)),
+      (where.task === undefined || mayReach(run, where.task)),
   )
 }
 
+function mayReach({ task: own, calls }: Run, task: string): boolean {
+  return [own, ...calls.map((call) => call.task)].some((place) => place === undefined || place === task)
+}
+
+/** An empty line was run by a shell that keeps no history. */
 const hiding = oncePerReading((reading) => {
   const following = new Map<string, Run>()
   return reading.runs
@@ -26,7 +31,7 @@ const hiding = oncePerReading((reading) => {
     .filter((run) => {
       const next = following.get(run.terminal)
       following.set(run.terminal, run)
-      return run.calls.some((call) => call.opens === 'unseen') || isWithoutMarks(run, next)
+      return run.line === '' || run.calls.some((call) => call.opens === 'unseen') || isWithoutMarks(run, next)
     })
     .toReversed()
 })

@@ -1,6 +1,6 @@
 // What the candidate's words stand for: variables, aliases and functions that were defined earlier, filled into the words of a command.
 import type { Assignment, Word, WordPart } from 'unbash'
-import { commandsOf } from './commands-of.ts'
+import { commandsOf, type FoundCommands } from './commands-of.ts'
 
 /** `export do="--dry-run=client -o yaml"`, `alias kn='kubectl -n'`, `kn() { kubectl -n "$@"; }`. */
 export interface Dictionary {
@@ -19,13 +19,19 @@ export const usualWords: Dictionary = {
   functions: new Map(),
 }
 
+/** A line without any of these defines nothing. */
+export const DEFINES = /=|\(\)|\bfunction\b|\bunalias\b|\bunset\b/
+
 /** `{a,b}` with more parts than this stays as typed. */
 const MOST_PARTS = 16
 
 /** The dictionary after a line that defined variables, aliases or functions; the same object when it did not. */
 export function learn(line: string, words: Dictionary): Dictionary {
-  if (!/=|\(\)|\bfunction\b|\bunalias\b|\bunset\b/.test(line)) return words
-  const found = commandsOf(line)
+  return DEFINES.test(line) ? learnFrom(commandsOf(line), words) : words
+}
+
+/** The same for a line that was taken apart already. */
+export function learnFrom(found: FoundCommands, words: Dictionary): Dictionary {
   const variables = new Map(words.variables)
   const aliases = new Map(words.aliases)
   for (const { command } of found.commands) {

@@ -6,6 +6,7 @@ it.each<[string, boolean]>([
   ['ssh cka1 k get po', true],
   ['sudo kubeadm join 10.0.0.1:6443', true],
   ['./fix.sh', true],
+  ['', true],
   ['vim web.yaml', true],
   ['cat web.yaml | kk apply -f -', true],
   ['journalctl -u kubelet', false],

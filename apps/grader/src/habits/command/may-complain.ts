@@ -4,6 +4,7 @@ import { EDITORS } from './tools.ts'
 
 /** `journalctl` and `cat` show errors of others. Scripts may call kubectl, and so may an editor by `:!`. */
 export function mayComplain(line: string): boolean {
+  if (line === '') return true // the shell keeps no history: anything
   return readLine(line).some(
     (call) => call.kubectl !== undefined || call.tool === 'kubeadm' || call.changing === undefined || EDITORS.has(call.tool),
   )

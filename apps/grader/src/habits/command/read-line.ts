@@ -1,7 +1,7 @@
 // Turns a command line into the calls it makes: kubectl, ssh, editors, anything. Understands intent only; what really changed comes from effects.
 import type { Redirection } from 'unbash'
 import { commandsOf, type FoundCommand } from './commands-of.ts'
-import { type Dictionary, expand, learn, usualWords } from './dictionary.ts'
+import { DEFINES, type Dictionary, expand, learnFrom, usualWords } from './dictionary.ts'
 import { type HelmCall, helmCall } from './helm-call.ts'
 import { type KubectlCall, kubectlCall } from './kubectl-call.ts'
 import { EDITORS, HIDDEN, NEUTRAL, SHELLS, toolChanges } from './tools.ts'
@@ -59,8 +59,9 @@ class Reader {
     const text = whole.slice(0, this.#characters)
     this.#scripts -= 1
     this.#characters -= text.length
-    const known = learn(text, words)
-    return commandsOf(text).commands.flatMap((found) => this.#command(found, known, depth))
+    const lines = commandsOf(text)
+    const known = DEFINES.test(text) ? learnFrom(lines, words) : words
+    return lines.commands.flatMap((found) => this.#command(found, known, depth))
   }
 
   #command({ command, bound, around, piped }: FoundCommand, words: Dictionary, depth: number): Call[] {
