@@ -96,7 +96,7 @@ class Candidate {
       const now = `${mark.user}@${mark.host}`
       const moved = now === place ? '' : `${now} `
       place = now
-      return `${moved}${mark.type === 'command-started' ? `> ${mark.line}` : `= ${mark.exitCode}`}`
+      return `${moved}${mark.type === 'command-finished' ? `= ${mark.exitCode}` : `> ${mark.line}`}`
     })
   }
 

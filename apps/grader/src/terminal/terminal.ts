@@ -174,7 +174,7 @@ class LiveTerminal implements Terminal {
 
   #marked(mark: ShellMark): void {
     if (mark.type === 'command-started') this.#complaints.commandStarted()
-    else this.#complaints.commandFinished()
+    else if (mark.type === 'command-finished') this.#complaints.commandFinished()
     this.#options.onMark(mark, this.#options.clock.now())
   }
 
