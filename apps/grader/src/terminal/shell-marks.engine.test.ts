@@ -75,10 +75,12 @@ class Candidate {
     return this
   }
 
-  /** A line that opens something: until the screen's last line shows `seen`. */
+  /** A line that opens something: until the screen's last line shows `seen` once more than before. */
   async opens(line: string, seen: string): Promise<this> {
+    const times = (text: string) => text.split(seen).length
+    const before = times(this.browser.text())
     this.browser.type(`${line}\r`)
-    await this.browser.until((text) => (text.split('\n').at(-1) ?? '').includes(seen))
+    await this.browser.until((text) => times(text) > before && (text.split('\n').at(-1) ?? '').includes(seen))
     return this
   }
 
@@ -153,12 +155,11 @@ describe('lines are told', () => {
 
   it('of vim that is stopped with Ctrl+Z and goes on with fg', async () => {
     const candidate = await Candidate.sitDown()
-    await candidate.opens('vim -u NONE notes', '[New]')
+    await candidate.opens('vim -u NONE notes', '"notes"')
     await candidate.keys('ihello\x1b', (text) => text.includes('hello'))
     await candidate.keys(CTRL_Z, (text) => text.includes('Stopped'))
     await candidate.runs('true')
-    await candidate.opens('fg', '')
-    await candidate.keys('', (text) => text.includes('hello'))
+    await candidate.keys('fg\r', (text) => text.includes('hello') && text.includes('~'))
     await candidate.runs(':wq')
     expect(candidate.story()).toEqual(['> vim -u NONE notes', '= 148', '> true', '= 0', '> fg', '= 0'])
   })
@@ -214,7 +215,7 @@ describe('a shell that the candidate changed', () => {
         .slice(1),
     ).toEqual(['>  echo space', '> echo same', '> echo same', '> pwd', '> ls /', '> history | tail -n 5'])
     const screen = candidate.browser.text()
-    const history = [...screen.slice(screen.lastIndexOf('tail -n 5\n')).matchAll(/^ +\d+ {2}(.*)$/gm)].map((match) => match[1])
+    const history = [...screen.slice(screen.indexOf('tail -n 5\n')).matchAll(/^ +\d+ {2}(.*)$/gm)].map((match) => match[1])
     expect(history.slice(-3)).toEqual(['HISTCONTROL=ignoreboth HISTIGNORE="pwd:ls *:&"', 'echo same', 'history | tail -n 5'])
   })
 
@@ -256,16 +257,17 @@ describe('out of reach', () => {
   it('what runs in scripts, and in shells of other users that root opens with su -, tells nothing; what was typed there is counted', async () => {
     const candidate = await Candidate.sitDown()
     await candidate.runs("printf 'id\\nfalse\\n' > x.sh", 'bash x.sh')
-    await candidate.opens('sudo -i', 'root@base')
-    await candidate.opens('su - candidate', 'candidate@base')
+    await candidate.opens(`ssh ${machines.host}`, 'candidate@cka7968')
+    await candidate.opens('sudo -i', 'root@cka7968')
+    await candidate.opens('su - candidate', 'candidate@cka7968')
     const typed = candidate.typed
-    await candidate.opens('echo nobody hears this; echo at all', 'candidate@base')
+    await candidate.opens('echo nobody hears this; echo at all', 'candidate@cka7968')
     expect(candidate.typed - typed).toBe(36)
-    await candidate.keys(CTRL_D, (text) => (text.split('\n').at(-1) ?? '').includes('root@base'))
-    await candidate.runs('exit')
+    await candidate.keys(CTRL_D, (text) => (text.split('\n').at(-1) ?? '').includes('root@cka7968'))
+    await candidate.runs('exit', 'exit')
     expect(candidate.story()).toEqual([
-      ...["> printf 'id\\nfalse\\n' > x.sh", '= 0', '> bash x.sh', '= 1', '> sudo -i'],
-      ...['root@base > su - candidate', '= 0', '> exit', 'candidate@base = 0'],
+      ...["> printf 'id\\nfalse\\n' > x.sh", '= 0', '> bash x.sh', '= 1', '> ssh cka7968', 'candidate@cka7968 > sudo -i'],
+      ...['root@cka7968 > su - candidate', '= 0', '> exit', 'candidate@cka7968 = 0', '> exit', 'candidate@base = 0'],
     ])
   })
 })
