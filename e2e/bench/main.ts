@@ -4,22 +4,31 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../../apps/grader/src/lib/clock.ts'
 import { lineLogger } from '../../apps/grader/src/lib/logger.ts'
+import type { Sandbox } from '../../apps/grader/src/sandbox/fleet.ts'
 import { openSandbox } from '../../apps/grader/src/sandbox/open-sandbox.ts'
 import { Baseline, type Figure, row, standing } from './figure.ts'
 import { gradingFigure } from './grading-figure.ts'
 import { lineFigures } from './line-figures.ts'
 import { pageFigures } from './page-figures.ts'
+import { reportFigures } from './report-figure.ts'
 import { sandboxFigures } from './sandbox-figures.ts'
 
 const file = join(import.meta.dirname, 'baseline.json')
 const logger = lineLogger(systemClock, (line) => process.stderr.write(line))
-const sandbox = await openSandbox({ clock: systemClock, logger, idleMs: Number.POSITIVE_INFINITY })
 
 const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   lines: lineFigures,
   page: pageFigures,
-  sandbox: () => sandboxFigures(sandbox),
-  grading: async () => [await gradingFigure(sandbox)],
+  sandbox: async () => sandboxFigures(await sandbox()),
+  grading: async () => [await gradingFigure(await sandbox())],
+  // Needs no engine.
+  report: async () => reportFigures(),
+}
+
+let opened: Promise<Sandbox> | undefined
+function sandbox(): Promise<Sandbox> {
+  opened ??= openSandbox({ clock: systemClock, logger, idleMs: Number.POSITIVE_INFINITY })
+  return opened
 }
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))

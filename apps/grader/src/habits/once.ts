@@ -4,9 +4,11 @@ import type { Reading } from './reading.ts'
 export function oncePerReading<T>(derive: (reading: Reading) => T): (reading: Reading) => T {
   const known = new WeakMap<Reading, { value: T }>()
   return (reading) => {
-    const found = known.get(reading) ?? { value: derive(reading) }
-    known.set(reading, found)
-    return found.value
+    const found = known.get(reading)
+    if (found) return found.value
+    const value = derive(reading)
+    known.set(reading, { value })
+    return value
   }
 }
 

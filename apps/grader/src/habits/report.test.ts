@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { percentPerPoint } from './context.ts'
+import { report } from './report.ts'
+import { longExam } from './testing/long-exam.ts'
 import { brief, Story, usualTasks } from './testing/story.ts'
 
 /** As the result page tells it: percent of what could be judged. */
@@ -165,23 +167,13 @@ describe('the timeline', () => {
 })
 
 describe('a whole exam', () => {
-  it('is read in 200 ms or less with 5,000 events', { timeout: 60_000 }, () => {
-    const tasks = Array.from({ length: 17 }, (_, index) => ({ ...usualTasks[(index % 3) + 1], cluster: `t${index + 1}` }))
-    const story = new Story(tasks)
-    while (story.log.length < 5_000) {
-      const task = (story.log.length % 17) + 1
-      story.opens(task).ssh(task)
-      for (let turn = 0; turn < 6; turn++) {
-        story.types(`kubectl -n apollo get deploy web-${turn} -o yaml | grep image && echo $(date)`)
-        story.types('k -n apollo set image deploy/web nginx=nginx:1.27').changes(task, `Deployment apollo/web${turn}`)
-      }
-      story.exits().silently(task, ['nothing'])
-    }
-    story.fails(1, { web: 'plain' }).ends(10)
-    story.report()
+  it('of two hours is read in 200 ms or less with 5,000 events', { timeout: 60_000 }, () => {
+    const { log, context } = longExam()
+    expect(log.length).toBeGreaterThanOrEqual(5_000)
+    report(log, context)
     const times = [1, 2, 3, 4, 5].map(() => {
       const before = process.cpuUsage()
-      story.report()
+      report(log, context)
       return process.cpuUsage(before).user / 1000
     })
     // Processor time and the best of five: the machine is shared, the code is what is measured.

@@ -3,7 +3,7 @@ import type { Finding } from '@unflunk/shared/habits'
 import { type LookUp, lookUps } from '../look-ups.ts'
 import type { Reading } from '../reading.ts'
 import { clockTime, count, type Rule } from './rule.ts'
-import { LOOK_UP_MS, PRAISE_FROM_LOOK_UPS, SLOW_LOOK_UPS_SLIP } from './thresholds.ts'
+import { LOOK_UP_MS, PRAISE_FROM_LOOK_UPS, SLOW_LOOK_UPS } from './thresholds.ts'
 
 export const slowLookUp: Rule = (reading) => {
   const slips = [...slow(reading), ...refused(reading)]
@@ -14,7 +14,7 @@ function slow(reading: Reading): Finding[] {
   const all = lookUps(reading)
   const long = all.filter(({ ms }) => ms > LOOK_UP_MS)
   const longest = long.reduce<LookUp | undefined>((most, one) => (most && most.ms >= one.ms ? most : one), undefined)
-  if (!longest || long.length < SLOW_LOOK_UPS_SLIP) return []
+  if (!longest || long.length < SLOW_LOOK_UPS) return []
   return [
     {
       advice: '5',

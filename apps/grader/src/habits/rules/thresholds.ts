@@ -24,8 +24,8 @@ export const REVIEW_WINDOW_MS = 15 * 60_000
 /** A page that takes longer to find costs more than the task leaves (habits.md). */
 export const LOOK_UP_MS = 60_000
 
-/** One slow look-up may be reading; two are a way of searching. */
-export const SLOW_LOOK_UPS = 2
+/** A page that took longer than a minute may be a hard one; three times is a way of working (habits.md). */
+export const SLOW_LOOK_UPS = 3
 
 /** Nothing at all for two minutes with other tasks open is a third of a usual budget (habits.md). */
 export const WAITING_MS = 120_000
@@ -54,10 +54,7 @@ export const PREDICTION_GAP = 15
 /** Percent: less than one task of seventeen. */
 export const PREDICTION_CLOSE = 5
 
-/** A page that was read longer than a minute may be a hard one; three times is a way of working (habits.md). */
-export const SLOW_LOOK_UPS_SLIP = 3
-
-/** Two quick look-ups may be luck. */
+/** Two quick look-ups may be luck, three are a habit. */
 export const PRAISE_FROM_LOOK_UPS = 3
 
 /**
