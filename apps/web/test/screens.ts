@@ -13,6 +13,7 @@ import { drillContexts, drillOver, drillRunning, drillSlipped, hostsRecords } fr
 import { cluster, exam, home, NOW, practice, practiceGrade } from './fixtures.ts'
 import { history } from './history-fixtures.ts'
 import { failedExam, passedExam, practiceResult, recording } from './result-fixtures.ts'
+import { richExam } from './rich-result.ts'
 
 type Unnumbered = SessionEvent extends infer E ? (E extends SessionEvent ? Omit<E, 'seq'> : never) : never
 type Screen = {
@@ -109,6 +110,14 @@ const screens: Screen[] = [
   },
   { name: 'home-error', path: '/', home: 'error' },
   { name: 'home-loading', path: '/', home: 'never' },
+  { name: 'export-all', path: '/', act: click('Export everything') },
+  { name: 'delete-all', path: '/', act: click('Delete my data') },
+  {
+    name: 'import-wrong',
+    path: '/',
+    act: (page) =>
+      page.locator('input[type=file]').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from('{}') }),
+  },
   { name: 'before-exam', path: '/', act: click('Start Mock 1') },
   { name: 'abandon', path: '/', home: live, act: click('Abandon') },
   { name: 'preparing', path: '/sessions/s-1', session: preparing },
@@ -204,6 +213,28 @@ const screens: Screen[] = [
   { name: 'result-failed', path: '/results/a-3', answers: { '/result': failedExam() } },
   { name: 'result-passed', path: '/results/a-3', answers: { '/result': passedExam() } },
   { name: 'result-practice', path: '/results/a-2', answers: { '/result': practiceResult() } },
+  { name: 'result-rich', path: '/results/a-3', answers: { '/result': richExam() } },
+  {
+    name: 'result-imported',
+    path: '/results/a-3',
+    answers: { '/result': richExam({ attempt: { ...richExam().attempt, importedAt: NOW }, recordings: [] }) },
+  },
+  {
+    name: 'result-table',
+    path: '/results/a-3',
+    answers: { '/result': richExam() },
+    act: (page) => page.getByRole('tab', { name: 'Table' }).click(),
+  },
+  {
+    name: 'result-lane',
+    path: '/results/a-3',
+    answers: { '/result': richExam() },
+    act: async (page) => {
+      await page.getByRole('toolbar').first().getByRole('button').first().focus()
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key)
+    },
+  },
+  { name: 'result-export', path: '/results/a-3', answers: { '/result': richExam() }, act: click('Export') },
   {
     name: 'result-replay',
     path: '/results/a-3',

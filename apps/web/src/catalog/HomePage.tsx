@@ -20,6 +20,7 @@ import { PracticeList } from './PracticeList.tsx'
 import { ResumeCard } from './ResumeCard.tsx'
 import { SandboxCard, SandboxPill } from './SandboxHealth.tsx'
 import { ThirteenWays } from './ThirteenWays.tsx'
+import { YourData } from './YourData.tsx'
 
 const FETCH_ROOM_AFTER = 1500 // ms
 
@@ -83,6 +84,7 @@ function HomeContent({ home }: { home: Home }) {
         <div className={styles.column}>
           {history && <PlanCard history={history} />}
           <PastResults attempts={past} />
+          <YourData attempts={home.attempts.length} live={live !== undefined} />
         </div>
       </div>
       <ThirteenWays history={history} />

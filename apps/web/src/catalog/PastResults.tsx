@@ -16,7 +16,11 @@ import { useNow } from '../ui/use-now.ts'
 import { homeQuery } from './home-query.ts'
 import styles from './PastResults.module.css'
 
-function verdict({ kind, phase, score, passMark, level }: AttemptSummary): string {
+function verdict(attempt: AttemptSummary): string {
+  return attempt.importedAt === undefined ? outcome(attempt) : `imported, ${outcome(attempt)}`
+}
+
+function outcome({ kind, phase, score, passMark, level }: AttemptSummary): string {
   if (phase === 'abandoned') return 'abandoned'
   if (phase === 'failed') return 'could not start'
   if (score === undefined) return 'not graded'

@@ -13,6 +13,8 @@ import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
 import { Wordmark } from '../ui/Wordmark.tsx'
 import { CouldNotCheck } from './CouldNotCheck.tsx'
 import { DomainBars } from './DomainBars.tsx'
+import { ExportButton } from './ExportButton.tsx'
+import { Imported } from './Imported.tsx'
 import { PracticeResult } from './PracticeResult.tsx'
 import { Recordings } from './Recordings.tsx'
 import styles from './ResultPage.module.css'
@@ -46,6 +48,7 @@ function ResultBody({ id }: { id: string }) {
   if (data) {
     return (
       <ReplayProvider result={data}>
+        <Imported at={data.attempt.importedAt} />
         {data.attempt.kind === 'exam' ? <ExamResult result={data} /> : <PracticeResult result={data} />}
       </ReplayProvider>
     )
@@ -65,13 +68,17 @@ function ResultBody({ id }: { id: string }) {
 
 export function ResultPage() {
   const { id } = useParams({ from: '/results/$id' })
+  const { data } = useQuery(resultQuery(id))
   return (
     <div className={styles.page}>
       <header className={styles.top}>
         <Link to="/" className={styles.home} aria-label="Unflunk, back to the start">
           <Wordmark />
         </Link>
-        <ThemeSwitch />
+        <div className={styles.corner}>
+          {data && <ExportButton result={data} />}
+          <ThemeSwitch />
+        </div>
       </header>
       <main className={styles.main}>
         <ResultBody id={id} />

@@ -23,6 +23,10 @@ export function isWithinReach(row: LedgerRow): boolean {
   return WITHIN_REACH.has(row.reason)
 }
 
+export function withinReach(ledger: readonly LedgerRow[]): LedgerRow[] {
+  return ledger.filter(isWithinReach)
+}
+
 /** After a fail: the fewest rows that would have passed, those within reach first, then the biggest. */
 export function nearestPoints(ledger: readonly LedgerRow[], passMark: number): LedgerRow[] {
   const rows = ledger.toSorted((one, other) => Number(isWithinReach(other)) - Number(isWithinReach(one)) || other.points - one.points)

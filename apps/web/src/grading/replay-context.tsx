@@ -50,8 +50,8 @@ export function ReplayProvider({ result, children }: { result: AttemptResult; ch
   )
 }
 
-/** Opens the clip of a moment; nothing where nothing was recorded. */
-export function ReplayButton({ moment, word }: { moment: Moment; word?: string }) {
+/** Opens the clip of a moment; nothing where nothing was recorded. `brief`: the time stands beside it already. */
+export function ReplayButton({ moment, word, brief = false }: { moment: Moment; word?: string; brief?: boolean }) {
   const { find, show, clock } = useReplays()
   if (!find(moment)) return null
   return (
@@ -62,7 +62,7 @@ export function ReplayButton({ moment, word }: { moment: Moment; word?: string }
       onClick={() => show(moment)}
       aria-label={`${word ?? 'Replay'} ${clock(moment.at)}: ${moment.says}`}
     >
-      {word} {clock(moment.at)}
+      {word} {!brief && clock(moment.at)}
     </Button>
   )
 }

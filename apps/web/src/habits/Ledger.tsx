@@ -2,7 +2,7 @@
 import type { TaskResult } from '@unflunk/shared/api'
 import type { LedgerRow } from '@unflunk/shared/habits'
 import { PractiseButton } from '../grading/PractiseButton.tsx'
-import { exactScore, isWithinReach, loss, percent, scoreWithout } from '../grading/points.ts'
+import { exactScore, isWithinReach, loss, percent, scoreWithout, withinReach } from '../grading/points.ts'
 import { ReplayButton } from '../grading/replay-context.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { minutesLong } from '../ui/duration.ts'
@@ -81,7 +81,7 @@ function Without({ ledger }: { ledger: readonly LedgerRow[] }) {
   const numbers = ledger.flatMap((row, index) => (isWithinReach(row) ? [index + 1] : []))
   if (numbers.length === 0) return null
   const names = new Intl.ListFormat('en-GB').format(numbers.map(String))
-  const rows = ledger.filter(isWithinReach)
+  const rows = withinReach(ledger)
   return (
     <p className={styles.without}>
       Without {numbers.length === 1 ? 'row' : 'rows'} {names}: <strong>{percent(scoreWithout(ledger, rows))}</strong>

@@ -41,7 +41,7 @@ export function TimelineLanes({ result }: { result: AttemptResult }) {
       <div className={styles.chart}>
         <div className={styles.guides} aria-hidden="true">
           {guides.map(({ kind, left, label, says }) => (
-            <span key={says} className={styles.guide} data-kind={kind} data-late={left > 90} style={{ left: `${left}%` }} title={says}>
+            <span key={says} className={styles.guide} data-kind={kind} data-late={left > 97} style={{ left: `${left}%` }} title={says}>
               <span className={styles.label}>{label}</span>
             </span>
           ))}

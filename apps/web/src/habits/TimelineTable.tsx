@@ -29,7 +29,13 @@ export function TimelineTable({ result }: { result: AttemptResult }) {
               <td>{clock(row.at)}</td>
               <td>{row.task === undefined ? 'all' : (numbers.get(row.task) ?? row.task)}</td>
               <td>{row.says}</td>
-              <td>{find(momentOf(row)) ? <ReplayButton moment={momentOf(row)} /> : <span className={styles.none}>not recorded</span>}</td>
+              <td>
+                {find(momentOf(row)) ? (
+                  <ReplayButton moment={momentOf(row)} word="Clip" brief />
+                ) : (
+                  <span className={styles.none}>not recorded</span>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

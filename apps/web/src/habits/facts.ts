@@ -20,7 +20,7 @@ export interface Fact {
 
 const markWords: Readonly<Record<Timeline['marks'][number]['type'], (says: string | undefined) => string>> = {
   change: (says) => says ?? 'A change on its machines',
-  error: (says) => `Error: ${says ?? 'a command failed'}`,
+  error: (says) => `Error: ${says?.replace(/^error: /i, '') ?? 'a command failed'}`,
   hold: (says) => `Held: ${says ?? 'a command'}`,
   flag: () => 'Flagged',
   'look-up': (says) => `Documentation: ${says ?? 'a page'}`,
