@@ -41,7 +41,7 @@ export function DeleteData({ attempts, onClose }: { attempts: number; onClose: (
     >
       <ul className={styles.doomed}>
         <li>{attempts === 1 ? 'One attempt' : `${attempts} attempts`} with grades, event logs, notes and recordings</li>
-        <li>All rounds and cards of the drills</li>
+        <li>All rounds and cards of the drills, and your plan</li>
         <li>What this browser keeps: bookmarks and settings</li>
       </ul>
       <p>Clusters and images of the sandbox stay.</p>

@@ -1,7 +1,7 @@
 // The report of an attempt as one page to print or send: no script, nothing from elsewhere, everything open.
 import type { AttemptResult } from '@unflunk/shared/api'
 import { type ReactNode, useMemo } from 'react'
-import { loss, percent, scoreWithout, withinReach } from '../grading/points.ts'
+import { loss, nearestPoints, percent, scoreWithout, withinReach } from '../grading/points.ts'
 import { clockTime } from '../grading/replay-source.ts'
 import { type Fact, factsOf } from '../habits/facts.ts'
 import { reasons } from '../habits/reasons.ts'
@@ -37,6 +37,7 @@ export function PrintableReport({ result, recordings }: { result: AttemptResult;
           {exam && `${passed ? 'Passed' : 'Not passed'}, ${passMark} needed. `}
           {minutesLong(Math.round(minutesUsed))} of {minutesLong(minutes)} used.
         </p>
+        {exam && !passed && <PrintedNearest result={result} />}
         {exam && <PrintedLedger result={result} />}
         <Part title="Checklists" rows={habits.checklists}>
           {habits.checklists.map(({ id, title, items }) => (
@@ -99,6 +100,18 @@ function Part({ title, rows, children }: { title: string; rows: readonly unknown
       <h2>{title}</h2>
       {children}
     </>
+  )
+}
+
+/** After a fail, first: the fewest rows that would have passed. */
+function PrintedNearest({ result }: { result: AttemptResult }) {
+  const rows = nearestPoints(result.habits.ledger, result.passMark)
+  if (rows.length === 0) return null
+  return (
+    <p>
+      The nearest points would have made it {percent(scoreWithout(result.habits.ledger, rows))}:{' '}
+      {rows.map(({ title, points }) => `${title} (+${percent(points)})`).join(', ')}.
+    </p>
   )
 }
 
