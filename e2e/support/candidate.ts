@@ -30,7 +30,7 @@ export class Candidate {
   }
 
   async startPractice(title: string): Promise<void> {
-    await this.page.getByRole('button', { name: title }).click()
+    await this.page.getByRole('region', { name: 'Practice' }).getByRole('button', { name: title }).click()
     await this.#inRoom()
   }
 
