@@ -44,7 +44,7 @@ it('holds what would change the wrong machine, and leaves nothing behind when it
   await letsTheRightHostAlone(here)
   await asksForALookAndAReview()
   await freesAtOnce(elsewhere)
-  await tellsTheLog()
+  await tellsTheLog(elsewhere)
 })
 
 async function holdsOnTheWrongHost(host: string): Promise<void> {
@@ -122,17 +122,30 @@ async function freesAtOnce(host: string): Promise<void> {
   await expect(grader.call('setLevel', { id }, { level: 'strict' })).rejects.toThrow(/forbidden/)
 }
 
-async function tellsTheLog(): Promise<void> {
+async function tellsTheLog(host: string): Promise<void> {
   const storage = await openStorage(join(home, 'data'))
-  const held = () =>
-    events('held').then((all) => all.map(({ line, ran }) => `${ran ? 'ran' : 'held'} ${line.split(' ').slice(0, 3).join(' ')}`))
-  const events = async <T extends 'held' | 'level-set'>(type: T) =>
-    parseLog(await storage.eventLines(id)).events.flatMap((event) =>
-      event.type === type ? [event as Extract<typeof event, { type: T }>] : [],
-    )
-  expect(await held()).toMatchInlineSnapshot()
-  expect((await events('level-set')).map(({ level }) => level)).toEqual(['exam'])
+  const { events } = parseLog(await storage.eventLines(id))
   await storage.close()
+  const held = events.flatMap((event) =>
+    event.type === 'held' ? [`${event.ran ? 'ran' : 'held'}: ${event.line.replace(host, 'HOST')}`] : [],
+  )
+  expect(held).toEqual([
+    'held: kubectl create ns stray',
+    'held: sudo kubectl create ns stray',
+    'held: kubectl create ns stray --dry-run=client -o yaml | kubectl apply -f -',
+    'held: kubectl create ns $name',
+    'held: sudo vim /etc/kubernetes/manifests/kube-scheduler.yaml',
+    'ran: kubectl create ns wanted',
+    'ran: kubectl label ns wanted $name=1',
+    'ran: echo wanted | xargs kubectl delete ns --wait=false',
+    'held: kubectl create ns stray',
+    'ran: kubectl create ns stray',
+    'ran: sudo kubectl delete ns stray --wait=false',
+    'held: systemctl restart kubelet',
+    'held: ssh HOST kubectl create ns stray',
+    'held: kubectl create ns stray',
+  ])
+  expect(events.flatMap((event) => (event.type === 'level-set' ? [event.level] : []))).toEqual(['exam'])
 }
 
 async function setUp(): Promise<void> {
