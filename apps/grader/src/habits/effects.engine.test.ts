@@ -6,7 +6,9 @@ import type { Cluster, Fleet } from '../sandbox/fleet.ts'
 import type { Machine } from '../sandbox/machine.ts'
 import { openTestFleet } from '../sandbox/test-fleet.ts'
 import { until } from '../sandbox/until.ts'
-import { FileLooks } from './look-at-files.ts'
+import { MachineLooks } from './look-at-machine.ts'
+import { remember } from './missed-changes.ts'
+import { logged } from './testing/logged.ts'
 import { watchObjects } from './watch-objects.ts'
 
 type ObjectChanged = Omit<HabitEventOf<'object-changed'>, 'v' | 'seq' | 'at' | 'attempt'>
@@ -111,15 +113,16 @@ describe('objects', () => {
 describe('files', () => {
   it('tell an edit and its copy by their digests, and nothing that programs write', async () => {
     const seen: HabitEventBody[] = []
-    const looks = new FileLooks((event) => seen.push(event))
-    await looks.look('t1', 'cka4444', node)
+    const looks = new MachineLooks((event) => seen.push(event))
+    await looks.look({ task: 't1', kube: cluster.kube }, 'cka4444', node)
     await types(
       'sudo cp /var/lib/kubelet/config.yaml /root/kubelet.yaml && sudo sh -c "echo >> /var/lib/kubelet/config.yaml" && kubectl get nodes',
     )
     const began = performance.now()
-    await looks.look('t1', 'cka4444', node)
+    await looks.look({ task: 't1', kube: cluster.kube }, 'cka4444', node)
     const ms = performance.now() - began
-    const [base, ...changed] = seen
+    const base = seen.find(({ type }) => type === 'files-seen')
+    const changed = seen.filter(({ type }) => type === 'file-changed')
     const given = base?.type === 'files-seen' ? base.digests : {}
     expect(Object.keys(given)).toEqual(
       expect.arrayContaining([
@@ -135,7 +138,139 @@ describe('files', () => {
     expect(changed.find((event) => event.type === 'file-changed' && event.path === '/root/kubelet.yaml')).toMatchObject({
       digest: given['/var/lib/kubelet/config.yaml'],
     })
+    // The kubelet was not restarted: it still runs with the old file.
+    expect(seen.filter(({ type }) => type === 'process-older')).toMatchObject([
+      { process: 'kubelet', path: '/var/lib/kubelet/config.yaml' },
+    ])
     // Loose, since the machine is shared: a look takes some 100 ms.
     expect(ms).toBeLessThan(5_000)
+  })
+})
+
+describe('the machine', () => {
+  it('tells a unit that was started, a setting that was set, and each of them put right', async () => {
+    const seen: HabitEventBody[] = []
+    const looks = new MachineLooks((event) => seen.push(event))
+    const look = () => looks.look({ task: 't1', kube: cluster.kube }, 'cka4444', node)
+    const told = () => seen.flatMap((event) => (event.type === 'unit-seen' || event.type === 'setting-seen' ? [event] : []))
+    const unit = '[Service]\nExecStart=/bin/sleep 3600\n[Install]\nWantedBy=multi-user.target'
+    await look()
+    const [start] = seen.filter((event) => event.type === 'machine-seen')
+    expect(start).toMatchObject({ active: expect.arrayContaining(['kubelet', 'containerd']), enabled: expect.arrayContaining(['kubelet']) })
+    expect(start?.type === 'machine-seen' && start.live['net.ipv4.ip_forward']).toBe('1')
+    await look()
+    expect(told()).toEqual([])
+
+    await types(
+      `printf '${unit}' | sudo tee /etc/systemd/system/watcher.service && sudo systemctl daemon-reload && sudo systemctl start watcher`,
+    )
+    await types('sudo sysctl -w net.ipv4.conf.all.rp_filter=2')
+    await look()
+    expect(told()).toMatchObject([
+      { unit: 'watcher', active: true, enabled: false },
+      { key: 'net.ipv4.conf.all.rp_filter', live: '2' },
+    ])
+
+    await types('sudo systemctl enable watcher && echo net.ipv4.conf.all.rp_filter = 2 | sudo tee /etc/sysctl.d/90-task.conf')
+    await look()
+    expect(told().slice(2)).toMatchObject([
+      { unit: 'watcher', active: true, enabled: true },
+      { key: 'net.ipv4.conf.all.rp_filter', live: '2', stored: '2' },
+    ])
+  })
+
+  it('tells a configuration that its process has not read, until it is restarted', async () => {
+    const seen: HabitEventBody[] = []
+    const looks = new MachineLooks((event) => seen.push(event))
+    const look = () => looks.look({ task: 't1', kube: cluster.kube }, 'cka4444', node)
+    const older = () => seen.flatMap((event) => (event.type === 'process-older' ? [event.startedAt < event.changedAt] : []))
+    await types('sudo systemctl restart kubelet')
+    await look()
+    await types('sleep 2; sudo sh -c "echo >> /var/lib/kubelet/config.yaml"')
+    await look()
+    await look()
+    expect(older()).toEqual([true])
+    await types('sleep 2; sudo systemctl restart kubelet')
+    await look()
+    expect(older()).toEqual([true, false])
+  })
+})
+
+describe('manifests', () => {
+  it('stand against the live objects as the server sees them', async () => {
+    const seen: HabitEventBody[] = []
+    const looks = new MachineLooks((event) => seen.push(event))
+    const look = () => looks.look({ task: 't1', kube: cluster.kube }, 'cka4444', node)
+    const told = () =>
+      seen.flatMap((event) =>
+        event.type === 'manifest-seen'
+          ? [
+              `${event.path.slice(event.path.lastIndexOf('/') + 1)} ${event.objects.map(({ kind, name, live }) => `${kind} ${name} ${live}`).join(', ')}`,
+            ]
+          : [],
+      )
+    await look()
+    await types('kubectl create namespace files')
+    await types('kubectl -n files create deployment api --image=nginx --replicas=2 --dry-run=client -o yaml > api.yaml')
+    await types(
+      "kubectl -n files create secret generic db --from-literal=pw=hunter2 --dry-run=client -o yaml > db.yaml && sed -i 's/^data:/stringData:/' db.yaml",
+    )
+    await types(
+      'printf "replicas: 3\n" > values.yaml; kubectl -n kube-system get cm kubelet-config -o jsonpath={.data.kubelet} > kubelet.yaml',
+    )
+    await look()
+    expect(told().toSorted()).toEqual(['api.yaml Deployment api absent', 'db.yaml Secret db absent'])
+
+    // Amounts in another spelling, a port as a word, text that the server encodes: all the same object.
+    const limits = "sed -i 's/resources: {}/resources: {limits: {cpu: 0.5, memory: 1024Mi}}/' api.yaml"
+    await types(`${limits} && kubectl apply -f api.yaml -f db.yaml`)
+    await look()
+    expect(told().slice(2).toSorted()).toEqual(['api.yaml Deployment api same', 'db.yaml Secret db same'])
+
+    await types("sed -i 's/replicas: 2/replicas: 3/' api.yaml")
+    await look()
+    await look()
+    expect(told().slice(4)).toEqual(['api.yaml Deployment api differs'])
+    expect(JSON.stringify(seen)).not.toMatch(/hunter2|aHVudGVy/)
+  })
+})
+
+describe('a grader that was restarted', () => {
+  it('finds what changed meanwhile, and nothing else', async () => {
+    const record: HabitEventBody[] = []
+    const first = new AbortController()
+    const watch = {
+      kube: cluster.kube,
+      cluster: 't1',
+      task: 't1',
+      clock: systemClock,
+      record: (event: HabitEventBody) => record.push(event),
+    }
+    await types(
+      'kubectl create namespace away && kubectl -n away create configmap old --from-literal=a=b && kubectl -n away create configmap gone --from-literal=a=b',
+    )
+    await watchObjects(watch, first.signal)
+    await types('kubectl -n away create configmap seen --from-literal=a=b')
+    const tells = () =>
+      record.flatMap((event) => (event.type === 'object-changed' ? [`${event.change} ${event.kind} ${event.name} ${event.by}`.trim()] : []))
+    await until(async () => tells().includes('added ConfigMap seen kubectl-create') || undefined, {
+      clock: systemClock,
+      timeoutMs: 20_000,
+      what: 'the change',
+    })
+    first.abort()
+    const log = logged(record, Math.round(systemClock.now()) - 1000 * (record.length - 1))
+    await types(
+      'sleep 2; kubectl -n away delete configmap gone; kubectl -n away patch configmap old -p \'{"data":{"a":"c"}}\'; kubectl -n away create configmap new --from-literal=a=b',
+    )
+    record.length = 0
+    const second = new AbortController()
+    await watchObjects({ ...watch, remembered: remember(log, 't1') }, second.signal)
+    second.abort()
+    expect(tells().toSorted()).toEqual([
+      'added ConfigMap new kubectl-create',
+      'deleted ConfigMap gone',
+      'modified ConfigMap old kubectl-patch',
+    ])
   })
 })

@@ -2,6 +2,7 @@
 import type { HabitEventOf } from '@unflunk/shared/habits'
 import { fileChanges } from './file-changes.ts'
 import { oncePerReading, oncePerTask } from './once.ts'
+import type { Reading } from './reading.ts'
 
 type FileChanged = HabitEventOf<'file-changed'>
 
@@ -39,7 +40,8 @@ export const fileHistories = oncePerTask((reading, task): readonly FileHistory[]
     }
     const history = histories.get(event.host)
     if (event.type === 'files-seen') {
-      if (history) for (const change of changesSince(history, event)) follow(history, change)
+      // What was looked at before the clock began was half built, and is built anew.
+      if (history && event.seq > startedSeq(reading)) for (const change of changesSince(history, event)) follow(history, change)
       else histories.set(event.host, begin(event))
     } else if (history) follow(history, event)
   }
@@ -53,6 +55,10 @@ const looksByTask = oncePerReading((reading) => {
     (event) => event.task,
   )
 })
+
+function startedSeq(reading: Reading): number {
+  return reading.events('started')[0]?.seq ?? 0
+}
 
 function begin({ host, digests }: Seen): Growing {
   const base = new Map(Object.entries(digests))

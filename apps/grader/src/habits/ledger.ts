@@ -21,6 +21,7 @@ const RULE_REASONS: readonly (readonly [rule: string, reason: Reason])[] = [
   ['default-namespace', 'wrong-place'],
   ['edited-not-applied', 'not-applied'],
   ['not-persistent', 'not-applied'],
+  ['over-fix', 'broke-it-later'],
   ['broke-it-later', 'broke-it-later'],
   ['retyped-name', 'misread'],
   ['missed-words', 'misread'],

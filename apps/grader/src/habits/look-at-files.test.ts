@@ -1,15 +1,10 @@
 import type { HabitEventBody } from '@unflunk/shared/habits'
 import { describe, expect, it } from 'vitest'
-import type { Machine } from '../sandbox/machine.ts'
 import { fileChanges } from './file-changes.ts'
 import { FileLooks, parseDigests } from './look-at-files.ts'
+import { logged } from './testing/logged.ts'
 
 const digest = (letter: string) => letter.repeat(64)
-
-/** A machine that answers one look after the other; nothing else of it is used. */
-function machine(...outputs: string[]): Pick<Machine, 'exec'> {
-  return { exec: async () => ({ exitCode: 0, stdout: outputs.shift() ?? '', stderr: '' }) }
-}
 
 describe('a look at files', () => {
   it('reads the lines of sha256sum, blanks in names included', () => {
@@ -36,22 +31,35 @@ describe('a look at files', () => {
     ])
   })
 
-  it('records all digests the first time, differences later, and begins anew after a reset', async () => {
+  const now = (content: string) => new Map([['/etc/x', content]])
+
+  it('records all digests the first time, differences later, and begins anew after a reset', () => {
     const events: HabitEventBody[] = []
     const looks = new FileLooks((event) => events.push(event))
-    const host = machine(`${digest('a')}  /etc/x\n`, `${digest('b')}  /etc/x\n`, `${digest('a')}  /etc/x\n`)
-    await looks.look('t1', 'cka1', host)
-    await looks.look('t1', 'cka1', host)
+    looks.note('t1', 'cka1', now('a'))
+    expect(looks.note('t1', 'cka1', now('b'))).toEqual({ base: now('a'), now: now('b') })
     looks.forget('t1')
-    await looks.look('t1', 'cka1', host)
+    looks.note('t1', 'cka1', now('a'))
     expect(events.map((event) => event.type)).toEqual(['files-seen', 'file-changed', 'files-seen'])
-    expect(events[1]).toMatchObject({
+    expect(events[1]).toEqual({
+      type: 'file-changed',
       task: 't1',
       host: 'cka1',
       path: '/etc/x',
       change: 'modified',
-      before: 'a'.repeat(16),
-      digest: 'b'.repeat(16),
+      before: 'a',
+      digest: 'b',
     })
+  })
+
+  it('goes on with the log of a grader that was restarted: what changed meanwhile is a change', () => {
+    const past: HabitEventBody[] = []
+    const before = new FileLooks((event) => past.push(event))
+    before.note('t1', 'cka1', now('a'))
+    before.note('t1', 'cka1', now('b'))
+    const events: HabitEventBody[] = []
+    const looks = new FileLooks((event) => events.push(event), logged(past))
+    expect(looks.note('t1', 'cka1', now('c'))).toEqual({ base: now('a'), now: now('c') })
+    expect(events).toMatchObject([{ type: 'file-changed', before: 'b', digest: 'c' }])
   })
 })

@@ -1,6 +1,5 @@
-// Records which files of a machine changed between two looks: digests in one fast command, content never leaves the machine.
-import type { HabitEventBody } from '@unflunk/shared/habits'
-import type { Machine } from '../sandbox/machine.ts'
+// Records which files of a machine changed between two looks, by their digests.
+import type { HabitEvent, HabitEventBody } from '@unflunk/shared/habits'
 import { type Digests, fileChanges } from './file-changes.ts'
 
 /** The folders that tasks touch, and those where a candidate may put a copy. */
@@ -20,32 +19,20 @@ const MAX_SIZE = '512k'
 /** More than a machine of ours holds by far; a candidate who unpacks something must not make the log explode. */
 const MAX_FILES = 2000
 
-/**
- * A look costs about 50 ms, and seconds while the other clusters of an exam come up on two cores. The first look is the one that all later ones are
- * compared with, so it is worth waiting for; a machine that needs longer than this is in trouble, and the look is skipped.
- */
-const TIMEOUT_MS = 20_000
-
 const or = (test: string, names: string) =>
   names
     .split(' ')
     .map((name) => `${test} '${name}'`)
     .join(' -o ')
 
-const SCRIPT = `find ${FOLDERS} ${KUBELET} -xdev \\( -type d \\( ${or(
+/** A line of sha256sum for each file. */
+export const DIGESTS = `find ${FOLDERS} ${KUBELET} -xdev \\( -type d \\( ${or(
   '-path',
   SKIPPED.split(' ')
     .map((name) => `*/${name}`)
     .join(' '),
 )} \\) -prune \\) \
 -o \\( -type f -size -${MAX_SIZE} ! \\( ${or('-name', SKIPPED_NAMES)} \\) -print0 \\) 2>/dev/null | head -z -n ${MAX_FILES} | xargs -0r sha256sum 2>/dev/null`
-
-/** Throws what `Machine.exec` throws: a machine that is frozen or gone cannot be looked at. */
-export async function digestFiles(machine: Pick<Machine, 'exec'>, signal?: AbortSignal): Promise<Digests> {
-  const options = { timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) }
-  const { stdout } = await machine.exec(['sh', '-c', SCRIPT], options)
-  return parseDigests(stdout)
-}
 
 /** Lines of sha256sum. Names with a newline are escaped by it with a leading backslash and left out here. */
 export function parseDigests(output: string): Digests {
@@ -57,31 +44,57 @@ export function parseDigests(output: string): Digests {
   return digests
 }
 
+/** The files of a machine as given, and as they are now. */
+export interface FileState {
+  readonly base: Digests
+  readonly now: Digests
+}
+
 /** Keeps the newest digests of every machine of an attempt and records the differences. */
 export class FileLooks {
   readonly #record: (body: HabitEventBody) => void
-  readonly #known = new Map<string, Digests>()
+  readonly #known = new Map<string, FileState>()
 
-  constructor(record: (body: HabitEventBody) => void) {
+  /** `past`: the log of an attempt that goes on after a restart of the grader. */
+  constructor(record: (body: HabitEventBody) => void, past: readonly HabitEvent[] = []) {
     this.#record = record
+    for (const event of past) this.#remember(event)
   }
 
-  /**
-   * Looks at a machine: the first time its digests are recorded as the base, later the differences. `host` is its ssh name, or the node's name.
-   * Call it after setup, when a task is opened, when it is left, and before the final grade.
-   */
-  async look(task: string | undefined, host: string, machine: Pick<Machine, 'exec'>, signal?: AbortSignal): Promise<void> {
-    const now = await digestFiles(machine, signal)
-    const key = `${task ?? ''} ${host}`
+  /** The first time the digests are recorded as the base, later the differences. `host` is a machine's ssh name, or the node's name. */
+  note(task: string | undefined, host: string, now: Digests): FileState {
+    const key = keyOf(task, host)
     const before = this.#known.get(key)
-    this.#known.set(key, now)
+    const state = { base: before?.base ?? now, now }
+    this.#known.set(key, state)
     const of = task === undefined ? {} : { task }
     if (!before) this.#record({ type: 'files-seen', ...of, host, digests: Object.fromEntries(now) })
-    else for (const change of fileChanges(before, now)) this.#record({ type: 'file-changed', ...of, host, ...change })
+    else for (const change of fileChanges(before.now, now)) this.#record({ type: 'file-changed', ...of, host, ...change })
+    return state
   }
 
   /** Forgets the machines of a task, whose cluster was reset: the next look is a new base. */
   forget(task: string): void {
     for (const key of this.#known.keys()) if (key.startsWith(`${task} `)) this.#known.delete(key)
   }
+
+  #remember(event: HabitEvent): void {
+    if (event.type === 'reset' && event.task !== undefined) this.forget(event.task)
+    // A second one is of another machine: what was half built was built anew.
+    if (event.type === 'files-seen') {
+      const now = new Map(Object.entries(event.digests))
+      this.#known.set(keyOf(event.task, event.host), { base: now, now })
+    }
+    if (event.type !== 'file-changed') return
+    const known = this.#known.get(keyOf(event.task, event.host))
+    if (!known) return
+    const now = new Map(known.now)
+    if (event.digest === undefined) now.delete(event.path)
+    else now.set(event.path, event.digest)
+    this.#known.set(keyOf(event.task, event.host), { base: known.base, now })
+  }
+}
+
+export function keyOf(task: string | undefined, host: string): string {
+  return `${task ?? ''} ${host}`
 }

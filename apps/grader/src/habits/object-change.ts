@@ -1,5 +1,6 @@
 // Decides which movements of objects are somebody's work: no status noise, nothing that controllers made, and by whom.
 import { createHash } from 'node:crypto'
+import type { HabitEventOf } from '@unflunk/shared/habits'
 import type { KubeObject } from '../sandbox/kube.ts'
 
 /** Kinds that a task is about. Events, leases, endpoint slices and other kinds that only controllers write are not watched. */
@@ -38,6 +39,9 @@ const MACHINES: ReadonlySet<string> = new Set([
   'unflunk',
 ])
 
+/** What a log keeps of a change. */
+export type ObjectChange = Pick<HabitEventOf<'object-changed'>, 'change' | 'name' | 'namespace' | 'by' | 'generation' | 'owner' | 'digest'>
+
 /** What is remembered of an object between two looks: enough to see a change, nothing of its content. */
 export interface Seen {
   readonly uid: string | undefined
@@ -47,6 +51,20 @@ export interface Seen {
 
 export function seen(object: KubeObject): Seen {
   return { uid: object.metadata.uid, content: contentOf(object), writers: writersOf(object) }
+}
+
+/** The object and its content in 16 letters: another one when either is another. */
+export function digestOf({ uid, content }: Seen): string {
+  return createHash('sha1').update(`${uid} ${content}`).digest('base64url').slice(0, 16)
+}
+
+/** Managers by which a hand changes what a controller owns. Labels, notes and debug containers are no change of its form. */
+const HANDS = /^kubectl(-(edit|patch|set|replace|client-side-apply|scale))?$/
+
+/** The kind of the controller whose object was changed by hand, if it was. */
+export function handOnOwned(object: KubeObject, by: string | undefined): string | undefined {
+  const owner = object.metadata.ownerReferences?.find(({ controller }) => controller === true)
+  return owner && by !== undefined && HANDS.test(by) ? owner.kind : undefined
 }
 
 /** Objects owned by a controller, and those that every namespace gets by itself. */
@@ -102,7 +120,7 @@ function withoutPlacement(object: Record<string, unknown>): Record<string, unkno
   return { ...object, spec: Object.fromEntries(Object.entries(object.spec).filter(([key]) => !left.includes(key))) }
 }
 
-function writersOf(object: KubeObject): Map<string, string> {
+export function writersOf(object: KubeObject): Map<string, string> {
   return new Map(
     (object.metadata.managedFields ?? [])
       .filter((entry) => entry.subresource !== 'status')

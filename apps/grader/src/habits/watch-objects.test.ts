@@ -144,6 +144,24 @@ describe('what counts as a change of an object', () => {
   })
 })
 
+describe('a change of what a controller owns', () => {
+  const pod = (image: string, by: string) =>
+    object('Pod', 'web-abc', { owner: 'ReplicaSet', spec: { image }, by: [writer(by, image.length)] })
+  it.each<[string, string, string | undefined]>([
+    ['by hand is told', 'kubectl-edit', 'modified kubectl-edit'],
+    ['by its controller is not', 'kube-controller-manager', undefined],
+    ['by a debug container is not', 'kubectl-debug', undefined],
+    ['by a label is not', 'kubectl-label', undefined],
+  ])('%s', (_, by, expected) => {
+    expect(story([pod('a', 'kube-controller-manager')], [['modified', pod('bcd', by)]])).toEqual([expected])
+  })
+
+  it('names the kind of the owner', () => {
+    const known = new Map([['apollo/web-abc', seen(pod('a', 'kube-controller-manager'))]])
+    expect(objectChange(known, 'modified', pod('bcd', 'kubectl-edit'))).toMatchObject({ owner: 'ReplicaSet' })
+  })
+})
+
 describe('a task that begins with its API server down', () => {
   it('counts nothing that was there when the server came up, and everything made since', async () => {
     const events: HabitEventBody[] = []
@@ -164,6 +182,8 @@ describe('a task that begins with its API server down', () => {
       { kube, cluster: 't1', task: 't1', clock: { now: () => start }, record: (event) => events.push(event) },
       new AbortController().signal,
     )
-    expect(events).toMatchObject([{ type: 'object-changed', change: 'added', kind: 'ConfigMap', name: 'made', by: 'kubectl-create' }])
+    expect(events.filter(({ type }) => type === 'object-changed')).toMatchObject([
+      { change: 'added', kind: 'ConfigMap', name: 'made', by: 'kubectl-create' },
+    ])
   })
 })

@@ -2,7 +2,8 @@
 import type { HabitEventBody } from '@unflunk/shared/habits'
 import type { Clock } from '../lib/clock.ts'
 import { ApiServerDown, type Kube, type KubeKind, type KubeObject } from '../sandbox/kube.ts'
-import { changedBy, isOfControllers, type Seen, seen, WATCHED_KINDS } from './object-change.ts'
+import { missedChanges, type Remembered, startDigests } from './missed-changes.ts'
+import { changedBy, digestOf, handOnOwned, isOfControllers, type ObjectChange, type Seen, seen, WATCHED_KINDS } from './object-change.ts'
 
 export interface ObjectWatch {
   readonly kube: Pick<Kube, 'list' | 'watch'>
@@ -11,8 +12,10 @@ export interface ObjectWatch {
   /** Whose cluster it is. */
   readonly task: string
   readonly clock: Pick<Clock, 'now'>
-  /** `object` is what the watch saw: its last state when it was deleted. */
-  readonly record: (body: Extract<HabitEventBody, { type: 'object-changed' }>, object: KubeObject) => void
+  /** `object` is what the watch saw (its last state when it was deleted); absent for what is only known from a list. */
+  readonly record: (body: HabitEventBody, object?: KubeObject) => void
+  /** What a log knows of this cluster, when the watch goes on after a restart of the grader. */
+  readonly remembered?: Remembered | undefined
   /** Told when the watch of one kind ended before the signal: from then on this kind is not measured. */
   readonly onError?: (error: unknown, kind: KubeKind) => void
 }
@@ -22,11 +25,20 @@ export interface ObjectWatch {
  * signal aborts. Before a cluster is reset abort, and call it anew afterwards. The watches survive freezing and API server restarts.
  */
 export async function watchObjects(watch: ObjectWatch, signal: AbortSignal): Promise<void> {
-  await Promise.all(WATCHED_KINDS.map((kind) => watchKind(watch, kind, signal)))
+  const starts = await Promise.all(WATCHED_KINDS.map(async (kind) => ({ kind, start: await startState(watch, kind, signal) })))
+  const { task, cluster, remembered } = watch
+  if (!remembered) {
+    const objects = Object.assign({}, ...starts.map(({ kind, start }) => startDigests(kind, start ?? [])))
+    watch.record({ type: 'objects-seen', task, cluster, objects })
+  }
+  for (const { kind, start } of starts) {
+    if (start && remembered) for (const event of missedChanges(kind, start, remembered)) tell(watch, kind, event)
+    watchKind(watch, kind, start ?? [], signal)
+  }
 }
 
-async function watchKind(watch: ObjectWatch, kind: KubeKind, signal: AbortSignal): Promise<void> {
-  const known = await startState(watch, kind, signal)
+function watchKind(watch: ObjectWatch, kind: KubeKind, start: readonly KubeObject[], signal: AbortSignal): void {
+  const known = new Map(start.map((object) => [keyOf(object), seen(object)]))
   const began = watch.clock.now()
   watch.kube
     .watch(
@@ -34,7 +46,7 @@ async function watchKind(watch: ObjectWatch, kind: KubeKind, signal: AbortSignal
       (change, object) => {
         if (change === 'added' && !known.has(keyOf(object)) && isOlder(object, began)) known.set(keyOf(object), seen(object))
         const event = objectChange(known, change, object)
-        if (event) watch.record({ type: 'object-changed', task: watch.task, cluster: watch.cluster, ...kind, ...event }, object)
+        if (event) tell(watch, kind, event, object)
       },
       signal,
     )
@@ -43,13 +55,19 @@ async function watchKind(watch: ObjectWatch, kind: KubeKind, signal: AbortSignal
     })
 }
 
-/** A task may begin with an API server that is down. What is there when it comes up is then told by age, since nothing can be made until it does. */
-async function startState({ kube }: ObjectWatch, kind: KubeKind, signal: AbortSignal): Promise<Map<string, Seen>> {
+function tell({ record, task, cluster }: ObjectWatch, kind: KubeKind, change: ObjectChange, object?: KubeObject): void {
+  record({ type: 'object-changed', task, cluster, ...kind, ...change }, object)
+}
+
+/**
+ * A task may begin with an API server that is down: undefined. What is there when it comes up is then told by age, since nothing can be made until it
+ * does.
+ */
+async function startState({ kube }: ObjectWatch, kind: KubeKind, signal: AbortSignal): Promise<KubeObject[] | undefined> {
   try {
-    const start = await kube.list(kind, {}, signal)
-    return new Map(start.map((object) => [keyOf(object), seen(object)]))
+    return await kube.list(kind, {}, signal)
   } catch (error) {
-    if (error instanceof ApiServerDown) return new Map()
+    if (error instanceof ApiServerDown) return undefined
     throw error
   }
 }
@@ -62,27 +80,26 @@ function isOlder(object: KubeObject, began: number): boolean {
 type Change = 'added' | 'modified' | 'deleted'
 
 /** The event that a notice of the watch is worth, if any; brings `known` up to date. A watch that lists anew repeats what is known: that is no change. */
-export function objectChange(
-  known: Map<string, Seen>,
-  change: Change,
-  object: KubeObject,
-): { change: Change; name: string; namespace?: string; by: string; generation?: number } | undefined {
+export function objectChange(known: Map<string, Seen>, change: Change, object: KubeObject): ObjectChange | undefined {
   const key = keyOf(object)
   const before = known.get(key)
   if (change === 'deleted') known.delete(key)
   else known.set(key, seen(object))
-  if (isOfControllers(object)) return undefined
+  const ofControllers = isOfControllers(object)
+  if (ofControllers && (change === 'deleted' || !before)) return undefined
   const place = object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }
   const named = { name: object.metadata.name, ...place }
   // Who deleted an object is not written anywhere.
   if (change === 'deleted') return before ? { change, ...named, by: '' } : undefined
-  const now = known.get(key)
-  const replaced = before?.uid !== now?.uid
-  if (!replaced && before?.content === now?.content) return undefined
+  const now = seen(object)
+  const replaced = before?.uid !== now.uid
+  if (!replaced && before?.content === now.content) return undefined
   const by = changedBy(object, replaced ? undefined : before)
-  if (by === undefined) return undefined
+  const owner = ofControllers && !replaced ? handOnOwned(object, by) : undefined
+  if (by === undefined || (ofControllers && owner === undefined)) return undefined
   const generation = object.metadata.generation === undefined ? {} : { generation: object.metadata.generation }
-  return { change: replaced ? 'added' : 'modified', ...named, by, ...generation }
+  const digest = digestOf(now)
+  return { change: replaced ? 'added' : 'modified', ...named, by, ...generation, ...(owner === undefined ? { digest } : { owner }) }
 }
 
 function keyOf(object: KubeObject): string {

@@ -29,6 +29,7 @@ export class SessionCore {
   readonly logger: Logger
   readonly storage: Storage
   readonly feed: Feed
+  readonly past: readonly HabitEvent[]
   readonly #recorder: Recorder
   readonly #events: AppendFile
   readonly #log: HabitEvent[]
@@ -43,7 +44,8 @@ export class SessionCore {
     this.storage = parts.storage
     this.#recorder = parts.recorder
     this.#events = parts.events
-    this.#log = [...(parts.past ?? [])]
+    this.past = parts.past ?? []
+    this.#log = [...this.past]
     this.feed = new Feed(parts.clock.now())
   }
 

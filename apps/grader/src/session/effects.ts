@@ -1,7 +1,8 @@
-// Records what changed on the machines of each task, for the habit report: objects while the cluster is awake, files at each look.
-
+// Records what changed on the machines of each task, for the habit report: objects while the cluster is awake, the machines at each look.
+import type { HabitEvent } from '@unflunk/shared/habits'
 import type { SeenChange } from '../drills/judge.ts'
-import { FileLooks } from '../habits/look-at-files.ts'
+import { MachineLooks } from '../habits/look-at-machine.ts'
+import { type Remembered, remember } from '../habits/missed-changes.ts'
 import { watchObjects } from '../habits/watch-objects.ts'
 import type { Cluster, Fleet } from '../sandbox/fleet.ts'
 import type { KubeObject } from '../sandbox/kube.ts'
@@ -13,7 +14,9 @@ export type ChangeListener = (change: SeenChange, object: KubeObject) => void
 export class Effects {
   readonly #core: SessionCore
   readonly #fleet: Fleet
-  readonly #looks: FileLooks
+  readonly #looks: MachineLooks
+  /** What the log knows of each cluster that has not been watched since the grader was started. */
+  readonly #remembered = new Map<string, Remembered>()
   readonly #watches = new Map<string, AbortController>()
   readonly #onChange: ChangeListener | undefined
 
@@ -22,7 +25,12 @@ export class Effects {
     this.#core = core
     this.#onChange = onChange
     this.#fleet = fleet
-    this.#looks = new FileLooks((body) => core.record(body))
+    const past = pastOf(core.past)
+    this.#looks = new MachineLooks((body) => core.record(body), past)
+    for (const { id } of fleet.clusters.values()) {
+      const remembered = remember(past, id)
+      if (remembered) this.#remembered.set(id, remembered)
+    }
   }
 
   /** The cluster must be awake and its task set up: what is there now is the start state. Does nothing when it is watched already. */
@@ -62,6 +70,7 @@ export class Effects {
     this.#watches.get(task)?.abort()
     this.#watches.delete(task)
     this.#looks.forget(task)
+    this.#remembered.delete(this.#fleet.clusters.get(task)?.id ?? '')
   }
 
   dispose(): void {
@@ -69,21 +78,23 @@ export class Effects {
     this.#watches.clear()
   }
 
-  #watch(task: string, cluster: Cluster, signal: AbortSignal): Promise<void> {
-    return watchObjects(
+  async #watch(task: string, cluster: Cluster, signal: AbortSignal): Promise<void> {
+    await watchObjects(
       {
         kube: cluster.kube,
         cluster: cluster.id,
         task,
         clock: this.#core.clock,
+        remembered: this.#remembered.get(cluster.id),
         record: (body, object) => {
           this.#core.record(body)
-          this.#onChange?.({ ...body, task }, object)
+          if (object && body.type === 'object-changed') this.#onChange?.({ ...body, task }, object)
         },
         onError: (error, kind) => this.#core.logger.warn(`${kind.kind} objects on ${cluster.host} are no longer watched`, error),
       },
       signal,
     )
+    this.#remembered.delete(cluster.id)
   }
 
   async #lookAtAll(task: string, cluster: Cluster): Promise<void> {
@@ -91,6 +102,11 @@ export class Effects {
     const machines = Object.entries(cluster.machines)
     // The control plane goes by its ssh name in the log, the other nodes by theirs.
     const named = machines.map(([node, machine]) => [node === 'controlplane' ? cluster.host : node, machine] as const)
-    await Promise.all(named.map(([host, machine]) => this.#looks.look(task, host, machine)))
+    await Promise.all(named.map(([host, machine]) => this.#looks.look({ task, kube: cluster.kube }, host, machine)))
   }
+}
+
+/** Before the clock began there was nothing to miss, and machines that were built anew have another start. */
+function pastOf(log: readonly HabitEvent[]): readonly HabitEvent[] {
+  return log.some(({ type }) => type === 'started') ? log : []
 }

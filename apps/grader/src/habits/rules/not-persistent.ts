@@ -75,7 +75,7 @@ function settingsOf(reading: Reading, task: HabitTask): Fault[] {
     if (!start || stored === live || asAtStart || !speaksOfText(task, key)) return []
     const checks = failed(task, (check) => check.kind === 'file' && /sysctl/.test(check.path) && JSON.stringify(check).includes(key))
     const run = runsOf(reading, task.id).findLast((one) => one.at <= seen.at && one.line.includes(key))
-    if (start.live[key] !== live) {
+    if (start.live[key] !== undefined && start.live[key] !== live) {
       const says = `${key} is ${live} on ${host}, but is stored ${stored === undefined ? 'nowhere' : `as ${stored}`}: a reboot takes it back.`
       const next = `echo '${key} = ${live}' | sudo tee /etc/sysctl.d/90-task.conf, then sudo sysctl --system`
       return [{ seen, says, next, checks, run }]
