@@ -23,8 +23,10 @@ export class Candidate {
     await expect(this.page.getByRole('heading', { name: 'Mock exams' })).toBeVisible()
   }
 
-  async startExam(title: string): Promise<void> {
+  /** `level` other than the exam's own makes it a practice exam. */
+  async startExam(title: string, level?: 'Coach' | 'Strict'): Promise<void> {
     await this.page.getByRole('button', { name: `Start ${title}` }).click()
+    if (level !== undefined) await this.page.getByRole('radio', { name: level }).click()
     await this.page.getByRole('button', { name: 'Prepare the clusters' }).click()
     await this.#inRoom()
   }
