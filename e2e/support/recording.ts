@@ -1,4 +1,5 @@
 // What a recording shows around a moment, read as the page's player reads it.
+import { stripVTControlCharacters } from 'node:util'
 import type { Page } from '@playwright/test'
 import type { AttemptResult } from '@unflunk/shared/api'
 import type { Finding } from '@unflunk/shared/habits'
@@ -29,9 +30,5 @@ export async function lineAt(page: Page, result: AttemptResult, { at, terminal }
 
 /** Without colours and titles; a line that wrapped is one line. */
 function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are made of them
-  return text
-    .replace(/\x1b\][^\x07\x1b]*(\x07|\x1b\\)/g, '')
-    .replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, '')
-    .replace(/ ?\r(?!\n)/g, '')
+  return stripVTControlCharacters(text).replace(/ ?\r(?!\n)/g, '')
 }

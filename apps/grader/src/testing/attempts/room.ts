@@ -2,6 +2,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { sockets } from '@unflunk/shared/api'
 import type { PageEvent } from '@unflunk/shared/habits'
 import { parse, stringify } from 'yaml'
@@ -20,12 +21,6 @@ const EXAM = 'mini-mock-1'
 const PROMPT = /\S+@[\w-]+:\S*[$#] $/
 /** How long a candidate reads before the first command; the same for all, so that no story is about it. */
 const READS_MS = 1_500
-
-/** The terminal without colours, titles and bracketed paste. */
-function plain(printed: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are made of them
-  return printed.replace(/\x1b\][^\x07\x1b]*(\x07|\x1b\\)/g, '').replace(/\x1b\[[0-9;?]*[a-zA-Z]/g, '')
-}
 
 export interface AttemptOptions {
   /** Budget of every task, in minutes, where the story is about lost time. */
@@ -116,7 +111,7 @@ export class Room {
   }
 
   async #atPrompt(from = 0, timeoutMs = 120_000): Promise<void> {
-    await this.#screen.until((printed) => PROMPT.test(plain(printed.slice(from))), timeoutMs)
+    await this.#screen.until((printed) => PROMPT.test(stripVTControlCharacters(printed.slice(from))), timeoutMs)
   }
 
   /** Types a line and waits for the next prompt. */
@@ -128,7 +123,7 @@ export class Room {
     const typed = screen.printed.length
     await screen.type('\n')
     await this.#atPrompt(typed)
-    return plain(screen.printed.slice(from))
+    return stripVTControlCharacters(screen.printed.slice(from))
   }
 
   async ssh(number: number): Promise<void> {
