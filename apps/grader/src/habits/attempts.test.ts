@@ -1,7 +1,7 @@
 // Whole attempts, played on real clusters (testing/attempts/record.ts): what a fair coach would say of each, and nothing else.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { HabitContext } from './context.ts'
 import { parseLog } from './recorder.ts'
 import { report } from './report.ts'
@@ -10,19 +10,37 @@ function attempt(name: string) {
   const text = readFileSync(join(import.meta.dirname, 'testing/attempts', `${name}.json`), 'utf8')
   const { log, context } = JSON.parse(text) as { log: unknown[]; context: HabitContext }
   const { events, skipped } = parseLog(log.map((event) => JSON.stringify(event)))
+  expect(skipped).toBe(0)
   const { cards, checklists, ledger } = report(events, context)
   const findings = cards.flatMap((card) => card.findings)
   const told = (kind: 'slip' | 'kept') =>
-    findings
-      .filter((finding) => finding.kind === kind)
-      .map(({ rule, task }) => [rule, task].filter(Boolean).join(' '))
-      .sort()
-  return { skipped, slips: told('slip'), kept: told('kept'), findings, checklists, ledger }
+    [...new Set(findings.filter((one) => one.kind === kind).map(({ rule, task }) => [rule, task].filter(Boolean).join(' ')))].sort()
+  const missed = checklists.flatMap(({ id, items }) => items.filter(({ state }) => state === 'missed').map((item) => `${id}/${item.id}`))
+  return { findings, slips: told('slip'), kept: told('kept'), missed, lost: ledger.reduce((sum, row) => sum + row.points, 0) }
 }
 
-it('clean', () => {
-  const { findings, checklists, skipped } = attempt(process.env.ATTEMPT ?? 'clean')
-  console.log(skipped, findings.map((f) => `${f.kind} ${f.rule} ${f.task} ${f.points ?? ''}: ${f.says}`).join('\n'))
-  console.log(checklists.flatMap((c) => c.items.map((i) => `${c.id}/${i.id} ${i.state}: ${i.because}`)).join('\n'))
-  expect(1).toBe(1)
+describe('the clean attempt', () => {
+  it('shows no slip, and nothing missed on any checklist', () => {
+    expect(attempt('clean')).toMatchObject({ slips: [], missed: [], lost: 0 })
+  })
+})
+
+describe('the expert and unconventional attempt: scripts, root shells, edit, two terminals, one look at the end', () => {
+  it('shows no slip', () => {
+    expect(attempt('expert')).toMatchObject({ slips: [], lost: 0 })
+  })
+})
+
+describe('the sloppy attempt', () => {
+  it('shows each slip, once', () => {
+    const { findings, slips } = attempt('sloppy')
+    expect(slips).toEqual([])
+    for (const slip of findings.filter(({ kind }) => kind === 'slip')) expect(slip.evidence.length, slip.says).toBeGreaterThan(0)
+  })
+})
+
+describe('the slow attempt', () => {
+  it('shows where the time went', () => {
+    expect(attempt('slow').slips).toEqual([])
+  })
 })

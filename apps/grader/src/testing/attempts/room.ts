@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { sockets } from '@unflunk/shared/api'
 import type { PageEvent } from '@unflunk/shared/habits'
-import { parse, stringify } from 'yaml'
+import { parse } from 'yaml'
 import { z } from 'zod'
 import { parseLog } from '../../habits/recorder.ts'
 import { type Catalog, loadCatalog } from '../../scenario/catalog.ts'
@@ -163,8 +163,8 @@ async function setBudgets(folder: string, minutes: number): Promise<void> {
     .parse(parse(await readFile(join(folder, 'exams', `${EXAM}.yaml`), 'utf8')))
   for (const { scenario } of tasks) {
     const path = join(folder, scenario, 'scenario.yaml')
-    const file = z.looseObject({ minutes: z.number() }).parse(parse(await readFile(path, 'utf8')))
-    await writeFile(path, stringify({ ...file, minutes }))
+    // As text: before its parameters are filled in, the file is not yet the yaml that it will be.
+    await writeFile(path, (await readFile(path, 'utf8')).replace(/^minutes: \d+/m, `minutes: ${minutes}`))
   }
 }
 
