@@ -10,7 +10,7 @@ const fixtures = resolve(import.meta.dirname, '../../habits/testing/attempts')
 for (const name of process.argv.slice(2)) {
   const story = Object.entries(stories).find(([known]) => known === name)?.[1]
   if (!story) throw new Error(`there is no story ${name}; there are ${Object.keys(stories).join(', ')}`)
-  const room = await Room.start(name === 'slow' ? { minutesPerTask: 1 } : {})
+  const room = await Room.start(name === 'slow' ? { hurry: { perTask: 1, exam: 6 } } : {})
   try {
     await story(room)
     const { log, context } = await room.end()

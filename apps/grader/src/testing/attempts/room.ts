@@ -23,8 +23,8 @@ const PROMPT = /\S+@[\w-]+:\S*[$#] $/
 const READS_MS = 1_500
 
 export interface AttemptOptions {
-  /** Budget of every task, in minutes, where the story is about lost time. */
-  readonly minutesPerTask?: number
+  /** Where the story is about lost time: the budget of every task, and the time of the whole exam, in minutes. */
+  readonly hurry?: { readonly perTask: number; readonly exam: number }
 }
 
 export class Room {
@@ -42,11 +42,11 @@ export class Room {
     this.#catalog = catalog
   }
 
-  static async start({ minutesPerTask }: AttemptOptions = {}): Promise<Room> {
+  static async start({ hurry }: AttemptOptions = {}): Promise<Room> {
     const home = await mkdtemp(join(tmpdir(), 'unflunk-attempt-'))
     const folder = join(home, 'scenarios')
     await cp(scenarios, folder, { recursive: true })
-    if (minutesPerTask !== undefined) await setBudgets(folder, minutesPerTask)
+    if (hurry) await setBudgets(folder, hurry)
     const grader = new GraderProcess({ UNFLUNK_PORT: '0', UNFLUNK_HOME: join(home, 'data'), UNFLUNK_SCENARIOS: folder })
     await grader.start()
     const room = new Room(grader, home, await loadCatalog(folder))
@@ -134,7 +134,7 @@ export class Room {
   async end(): Promise<{ log: unknown[]; context: unknown }> {
     const id = this.#id
     for (const terminal of this.#terminals.values()) terminal.close()
-    await this.#grader.call('endSession', { id })
+    if ((await this.#grader.call('session', { id })).phase === 'running') await this.#grader.call('endSession', { id })
     while ((await this.#grader.call('session', { id })).phase !== 'finished') await pause(500)
     const storage = await openStorage(join(this.#home, 'data'))
     try {
@@ -157,15 +157,16 @@ export class Room {
   }
 }
 
-async function setBudgets(folder: string, minutes: number): Promise<void> {
-  const { tasks } = z
-    .object({ tasks: z.array(z.object({ scenario: z.string() })) })
-    .parse(parse(await readFile(join(folder, 'exams', `${EXAM}.yaml`), 'utf8')))
-  for (const { scenario } of tasks) {
-    const path = join(folder, scenario, 'scenario.yaml')
-    // As text: before its parameters are filled in, the file is not yet the yaml that it will be.
-    await writeFile(path, (await readFile(path, 'utf8')).replace(/^minutes: \d+/m, `minutes: ${minutes}`))
-  }
+async function setBudgets(folder: string, { perTask, exam }: NonNullable<AttemptOptions['hurry']>): Promise<void> {
+  const blueprint = join(folder, 'exams', `${EXAM}.yaml`)
+  const { tasks } = z.object({ tasks: z.array(z.object({ scenario: z.string() })) }).parse(parse(await readFile(blueprint, 'utf8')))
+  await setMinutes(blueprint, exam)
+  for (const { scenario } of tasks) await setMinutes(join(folder, scenario, 'scenario.yaml'), perTask)
+}
+
+/** As text: before its parameters are filled in, the file is not yet the yaml that it will be. */
+async function setMinutes(path: string, minutes: number): Promise<void> {
+  await writeFile(path, (await readFile(path, 'utf8')).replace(/^minutes: \d+/m, `minutes: ${minutes}`))
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))

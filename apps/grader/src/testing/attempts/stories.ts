@@ -267,19 +267,20 @@ export async function sloppy(room: Room): Promise<void> {
   await room.run('exit')
 }
 
-/** Loses the time: four minutes on one task that stays unsolved, while four others are never opened. Budgets are one minute here. */
+/** Loses the time: four of six minutes on one task that stays unsolved, while three others are never opened, until the clock ends it. */
 export async function slow(room: Room): Promise<void> {
   await room.open(6)
   await room.ssh(6)
   await room.run('sudo crictl ps || sudo ctr -n k8s.io containers ls | head -5')
   await pause(130_000)
   await room.run('k get nodes')
-  await pause(125_000)
+  await pause(100_000)
   await room.run('sudo cat /etc/kubernetes/manifests/kube-apiserver.yaml | head -40')
   await room.run('exit')
   await room.open(2)
   const ledger = at(2, room)
   await room.ssh(2)
   await room.run(`k -n ${ledger.ns} get svc`)
-  await room.run('exit')
+  await room.run(`k -n ${ledger.ns} get pods --show-labels`)
+  await pause(100_000)
 }
