@@ -32,15 +32,24 @@ describe('the expert and unconventional attempt: scripts, root shells, edit, two
 })
 
 describe('the sloppy attempt', () => {
-  it('shows each slip, once', () => {
+  it('shows each slip, with what it rests on', () => {
     const { findings, slips } = attempt('sloppy')
-    expect(slips).toEqual([])
+    expect(slips).toEqual([
+      'backup-in-manifests t6',
+      'broke-it-later t1',
+      'default-namespace t1',
+      'early-end',
+      'no-backup t4',
+      'not-looked-at t1',
+      'not-looked-at t2',
+      'wrong-place t3',
+    ])
     for (const slip of findings.filter(({ kind }) => kind === 'slip')) expect(slip.evidence.length, slip.says).toBeGreaterThan(0)
   })
 })
 
 describe('the slow attempt', () => {
-  it('shows where the time went', () => {
-    expect(attempt('slow').slips).toEqual([])
+  it('shows what the lost time displaced, and blames nothing else', () => {
+    expect(attempt('slow').slips).toEqual(['points-displaced t6'])
   })
 })
