@@ -57,7 +57,7 @@ async function take({ storage, now }: ImportParts, data: AttemptData, state: Ses
   const result = AttemptResult.safeParse(data.result).data
   await storage.importAttempt({
     record: { summary, state, origin: data.summary.id },
-    tasks: state.tasks,
+    tasks: state.drill ? [] : state.tasks, // the places of a drill are no part of the curriculum
     grades: data.grades,
     result: result && { ...result, attempt: summary, recordings: result.recordings.filter(({ terminal }) => recorded.has(terminal)) },
     eventLines: data.events.map((event) => JSON.stringify({ ...event, attempt: state.id })),
