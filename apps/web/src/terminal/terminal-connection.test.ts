@@ -216,6 +216,19 @@ it('added lag holds keys back but never changes their order', () => {
   expect(socket().typed).toEqual(['a', 'b', 'c'])
 })
 
+it('added lag keeps the order of keys that are typed faster than timers tell apart', async () => {
+  vi.useRealTimers()
+  const { connection, socket } = start({ lag: () => 1 + Math.random() * 3 })
+  socket().says(ready)
+  const keys = Array.from({ length: 400 }, (_, index) => `${index},`)
+  for (const key of keys) {
+    connection.type(key)
+    await new Promise((next) => setImmediate(next))
+  }
+  await vi.waitFor(() => expect(socket().typed).toHaveLength(keys.length))
+  expect(socket().typed).toEqual(keys)
+})
+
 it('a refusal is said in the words of the grader, and tried again', () => {
   const { connection, socket, opened } = start()
   socket().ears.closed(4000, 'There is no terminal t2 (any more).')

@@ -72,6 +72,8 @@ export class TerminalConnection {
   #wanted: TerminalSize | undefined
   #size: TerminalSize | undefined
   #lagUntil = 0
+  /** Keys held back, in the order they were typed. */
+  readonly #held: { link: Link; bytes: Uint8Array<ArrayBuffer> }[] = []
 
   constructor(options: TerminalConnectionOptions) {
     this.#options = options
@@ -199,8 +201,11 @@ export class TerminalConnection {
       return true
     }
     this.#lagUntil = due // later keys stay behind this one, however short their own lag is
+    this.#held.push({ link, bytes })
+    // Timers go by whole milliseconds, so two of them may change places: whichever comes first takes the oldest key.
     setTimeout(() => {
-      if (this.#link === link && this.#state.phase === 'live') sendInFrames(link.socket, bytes)
+      const oldest = this.#held.shift()
+      if (oldest && this.#link === oldest.link && this.#state.phase === 'live') sendInFrames(oldest.link.socket, oldest.bytes)
     }, due - now)
     return true
   }
