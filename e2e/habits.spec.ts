@@ -147,7 +147,7 @@ test('ten slips and five good habits: each is found, with the second that shows 
     const exhibit = await candidate.read(/exhibit in namespace (\S+) shows/)
     await candidate.ssh(await candidate.host())
     await candidate.run(`k -n ${exhibit} get deployment exhibit -o yaml > exhibit.yaml`)
-    await candidate.run(`sed -i 's/^      containers:/      securityContext: {runAsUser: 1234}\\n      containers:/' exhibit.yaml`)
+    await candidate.run(`sed -i 's/replicas: 1/replicas: 2/' exhibit.yaml`)
     await candidate.exit()
   })
   await test.step('task 6: a copy in the folder of static pods', async () => {
