@@ -46,10 +46,11 @@ it('finds a unit that is not enabled, with its points, and what changed while th
   await systemClock.sleep(12_000) // the line goes on in its shell, and nobody may watch it
   const before = (await log()).length
   await grader.start()
-  terminal = joinTerminal(terminals[0]?.id ?? '')
   await expect
     .poll(async () => changed((await log()).slice(before)), { timeout: 60_000, interval: 500 })
     .toEqual(['added away kubectl-create', 'deleted mine'])
+  // Joined now: right after the start the shells are still being joined, and a page would try again.
+  terminal = joinTerminal(terminals[0]?.id ?? '')
   await terminal.run('kubectl get pods -A')
   terminal.close()
 
