@@ -37,7 +37,8 @@ function slipsOf(reading: Reading, task: HabitTask): Finding[] {
       const checks = unapplied ? checksOf(task, object) : []
       if (!unapplied || (checks.length === 0 && !isMissed(task, object))) return []
       told.add(key)
-      return [slip(reading, task, unapplied, checks)]
+      // An object that is not there at all was missed for want of the apply; whether another edit of it would have been right, nobody proved.
+      return [slip(reading, task, unapplied, object.live === 'absent' ? checks : [])]
     }),
   )
 }
