@@ -27,7 +27,7 @@ const SLIPS: Readonly<Record<string, string>> = {
   'backup-in-manifests t6': 'kube-apiserver.yaml.bak',
   'early-end': '',
 }
-const KEPT = ['broke-it-later t3', 'hand-typed', 'no-backup t4', 'not-looked-at', 'points-displaced']
+const KEPT = ['hand-typed', 'no-backup t4', 'no-backup t6', 'not-looked-at', 'points-displaced']
 
 async function giveRights(candidate: Candidate): Promise<string> {
   const namespace = await candidate.read(/bookkeeping in namespace (\S+)\./)
@@ -109,10 +109,6 @@ test('ten slips and five good habits: each is found, with the second that shows 
   await candidate.startExam('Mini mock 1', 'Coach')
 
   let namespace = ''
-  await test.step('task 3 is put off', async () => {
-    await candidate.task(3)
-    await candidate.task(1)
-  })
   await test.step('task 1: a binding born in default', async () => {
     await candidate.task(1)
     namespace = await giveRights(candidate)
@@ -147,7 +143,11 @@ test('ten slips and five good habits: each is found, with the second that shows 
   await test.step('task 6: a copy in the folder of static pods', async () => {
     await candidate.task(6)
     await candidate.ssh(await candidate.host())
+    // Kept: the old content, outside the folder.
+    await candidate.run('sudo cp /etc/kubernetes/manifests/kube-apiserver.yaml /root/kube-apiserver.yaml.before')
+    await candidate.run('sudo sed -i s/=TLSv1.3/=VersionTLS13/ /etc/kubernetes/manifests/kube-apiserver.yaml')
     await candidate.run('sudo cp /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/manifests/kube-apiserver.yaml.bak')
+    await candidate.run('kubectl get nodes')
     await candidate.exit()
   })
   await test.step('task 1 again: what was right is broken, and seen', async () => {
