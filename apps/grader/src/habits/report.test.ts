@@ -92,7 +92,8 @@ describe('the ledger', () => {
           })
           story.ends(10)
           const lost = story.report().ledger.reduce((sum, row) => sum + row.points, 0)
-          fc.pre(outcomes.some((kind) => kind !== 'error'))
+          // The third is a guard, which earns nothing: where all the others could not be run, there is no score.
+          fc.pre(outcomes.some((kind, index) => kind !== 'error' && index !== 2))
           expect(lost).toBeCloseTo(Math.round((100 - score(story)) * 10) / 10, 6)
         },
       ),

@@ -18,6 +18,11 @@ export class ManualClock implements Clock {
     return this.#now
   }
 
+  /** How many sleep now. */
+  get sleeping(): number {
+    return this.#sleepers.length
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
