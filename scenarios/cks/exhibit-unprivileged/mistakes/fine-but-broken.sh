@@ -21,3 +21,5 @@ spec:
           volumeMounts: [{ name: cache, mountPath: /var/cache/exhibit }]
 '
 kubectl -n {{ns}} rollout status deployment exhibit --timeout=60s
+# The old pod serves until it is gone.
+for try in $(seq 60); do [ "$(kubectl -n {{ns}} get pods -l app=exhibit --no-headers | wc -l)" = 1 ] && break; sleep 1; done
