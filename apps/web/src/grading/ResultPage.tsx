@@ -8,16 +8,14 @@ import { AdviceCards } from '../habits/AdviceCards.tsx'
 import { Checklists } from '../habits/Checklists.tsx'
 import { Ledger } from '../habits/Ledger.tsx'
 import { Timeline } from '../habits/Timeline.tsx'
+import { Page } from '../ui/Page.tsx'
 import { ErrorState, LoadingState } from '../ui/State.tsx'
-import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
-import { Wordmark } from '../ui/Wordmark.tsx'
 import { CouldNotCheck } from './CouldNotCheck.tsx'
 import { DomainBars } from './DomainBars.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { Imported } from './Imported.tsx'
 import { PracticeResult } from './PracticeResult.tsx'
 import { Recordings } from './Recordings.tsx'
-import styles from './ResultPage.module.css'
 import { ReplayProvider } from './replay-context.tsx'
 import { resultQuery } from './result-query.ts'
 import { ScoreHead } from './ScoreHead.tsx'
@@ -70,19 +68,8 @@ export function ResultPage() {
   const { id } = useParams({ from: '/results/$id' })
   const { data } = useQuery(resultQuery(id))
   return (
-    <div className={styles.page}>
-      <header className={styles.top}>
-        <Link to="/" className={styles.home} aria-label="Unflunk, back to the start">
-          <Wordmark />
-        </Link>
-        <div className={styles.corner}>
-          {data && <ExportButton result={data} />}
-          <ThemeSwitch />
-        </div>
-      </header>
-      <main className={styles.main}>
-        <ResultBody id={id} />
-      </main>
-    </div>
+    <Page actions={data && <ExportButton result={data} />}>
+      <ResultBody id={id} />
+    </Page>
   )
 }

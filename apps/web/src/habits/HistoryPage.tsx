@@ -4,10 +4,9 @@ import { Link } from '@tanstack/react-router'
 import { type History, TREND_FROM } from '@unflunk/shared/history'
 import { useEffect } from 'react'
 import { wordsOf } from '../api/call.ts'
+import { Page } from '../ui/Page.tsx'
 import { Section } from '../ui/Section.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../ui/State.tsx'
-import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
-import { Wordmark } from '../ui/Wordmark.tsx'
 import { AdviceTrends } from './AdviceTrends.tsx'
 import { AttemptTable } from './AttemptTable.tsx'
 import { Calibration } from './Calibration.tsx'
@@ -64,17 +63,9 @@ export function HistoryPage() {
     document.title = 'History - Unflunk'
   }, [])
   return (
-    <div className={styles.page}>
-      <header className={styles.top}>
-        <Link to="/" className={styles.home} aria-label="Unflunk, back to the start">
-          <Wordmark />
-        </Link>
-        <ThemeSwitch />
-      </header>
-      <main className={styles.main}>
-        <h1 className={styles.title}>History</h1>
-        <Body />
-      </main>
-    </div>
+    <Page>
+      <h1 className={styles.title}>History</h1>
+      <Body />
+    </Page>
   )
 }
