@@ -12,16 +12,39 @@ export const Parameter = z.union([
 ])
 export type Parameter = z.infer<typeof Parameter>
 
-/** Capabilities of the machine or sandbox that a scenario cannot do without. */
-export const Need = z.enum(['metrics', 'policy', 'storage', 'gvisor', 'apparmor', 'internet'])
+/**
+ * Capabilities of the machine or sandbox that a scenario cannot do without. Those of the first line are given to a cluster when it is asked for
+ * them; the second line depends on the user's kernel, the third on what the source of the binaries has.
+ */
+export const Need = z.enum([
+  ...(['metrics', 'policy', 'storage', 'ingress', 'gateway', 'gvisor'] as const),
+  ...(['apparmor', 'internet'] as const),
+  ...(['crictl', 'trivy', 'falco', 'kube-bench', 'cosign'] as const),
+])
 export type Need = z.infer<typeof Need>
 
-export const ClusterSpec = z.strictObject({
-  nodes: z.number().int().min(1).max(3).default(1),
-  /** True when the task breaks or rebuilds the cluster: nothing else may share it. */
-  exclusive: z.boolean().default(false),
-  needs: z.array(Need).default([]),
-})
+/** Kubernetes minors that clusters can be made of; the first is that of the exam, and the default. */
+export const KubernetesMinor = z.enum(['1.35', '1.34'])
+export type KubernetesMinor = z.infer<typeof KubernetesMinor>
+
+export const ClusterSpec = z
+  .strictObject({
+    /** Machines, whether they have joined or not. */
+    nodes: z.number().int().min(1).max(3).default(1),
+    /** The last so many machines are bare: packages and runtime are there, kubeadm has not run. All of them: there is no cluster yet. */
+    bare: z.number().int().min(0).max(3).default(0),
+    /** More than one: a load balancer, `cluster-endpoint:6443`, stands before the API servers. */
+    controlPlanes: z.number().int().min(1).max(3).default(1),
+    kubernetes: KubernetesMinor.default('1.35'),
+    /** True when the task breaks or rebuilds the cluster: nothing else may share it. */
+    exclusive: z.boolean().default(false),
+    needs: z.array(Need).default([]),
+  })
+  .refine(({ nodes, bare }) => bare <= nodes, { path: ['bare'], message: 'there cannot be more bare machines than machines' })
+  .refine(({ nodes, controlPlanes }) => controlPlanes <= nodes, {
+    path: ['controlPlanes'],
+    message: 'there cannot be more control planes than machines',
+  })
 export type ClusterSpec = z.infer<typeof ClusterSpec>
 
 /** `apply` and `run` are paths inside the scenario's folder; `run` is bash; `on` is a node name. */

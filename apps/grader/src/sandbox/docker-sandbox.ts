@@ -39,6 +39,8 @@ export interface SandboxOptions {
   readonly logger: Logger
   /** How long a cluster stays awake when nobody holds a lease. Default 60 s. */
   readonly idleMs?: number
+  /** Keeps the snapshots of other recipes: two checkouts with different ones share this engine. */
+  readonly keepSnapshots?: boolean
 }
 
 const IDLE = 60_000 // ms
@@ -52,14 +54,16 @@ export class DockerSandbox implements Sandbox {
   readonly #images: ImageSource
   readonly #logger: Logger
   readonly #idleMs: number
+  readonly #keepSnapshots: boolean
   #preparing: Promise<void> | undefined
 
-  constructor({ engine, clock, images, logger, idleMs = IDLE }: SandboxOptions) {
+  constructor({ engine, clock, images, logger, idleMs = IDLE, keepSnapshots = false }: SandboxOptions) {
     this.#engine = engine
     this.#clock = clock
     this.#images = images
     this.#logger = logger
     this.#idleMs = idleMs
+    this.#keepSnapshots = keepSnapshots
   }
 
   async missing(): Promise<string | undefined> {
@@ -146,6 +150,7 @@ export class DockerSandbox implements Sandbox {
       }
       progress({ ...step, state: 'done' })
     }
+    if (this.#keepSnapshots) return
     await removeOldGoldens(
       this.#engine,
       TOPOLOGIES.map((count) => goldenKey(options, count)),

@@ -12,7 +12,7 @@ export interface OpenSandboxOptions {
   readonly logger: Logger
   /** How long a cluster stays awake when nobody holds a lease. Default 60 s. */
   readonly idleMs?: number
-  /** UNFLUNK_CACHE: where binaries are kept. UNFLUNK_SOURCE: `modules` or `download`. */
+  /** UNFLUNK_CACHE: where binaries are kept. UNFLUNK_SOURCE: `modules` or `download`. UNFLUNK_KEEP_SNAPSHOTS=1: those of other recipes stay. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
@@ -26,5 +26,13 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<Sandbox>
     cacheDir: environment.UNFLUNK_CACHE,
     source: source === 'modules' || source === 'download' ? source : 'auto',
   })
-  return new DockerSandbox({ engine: dockerEngine(docker), clock, images, logger, ...(idleMs === undefined ? {} : { idleMs }) })
+  const keepSnapshots = environment.UNFLUNK_KEEP_SNAPSHOTS === '1'
+  return new DockerSandbox({
+    engine: dockerEngine(docker),
+    clock,
+    images,
+    logger,
+    keepSnapshots,
+    ...(idleMs === undefined ? {} : { idleMs }),
+  })
 }
