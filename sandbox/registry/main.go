@@ -1,21 +1,35 @@
-// Command registry serves the sandbox's images to its nodes. It is the whole container: read-only, no shell, no state.
+// Command registry serves images to the sandbox's nodes, and plain files by host name: packages and charts. It is the whole
+// container: read-only, no shell, no state.
 package main
 
 import (
 	"flag"
 	"log"
 	"net/http"
+	"path/filepath"
 	"time"
 )
 
 func main() {
-	address := flag.String("listen", ":5000", "address to listen on")
-	dir := flag.String("content", "/content", "folder with index.json and blobs")
+	imagesAt := flag.String("listen", ":5000", "address of the registry")
+	filesAt := flag.String("listen-files", ":80", "address of the plain files")
+	dir := flag.String("content", "/content", "folder with index.json, blobs, and files/HOST")
 	flag.Parse()
 	content, err := readContent(*dir)
 	if err != nil {
 		log.Fatal(err)
 	}
-	server := &http.Server{Addr: *address, Handler: content, ReadHeaderTimeout: 10 * time.Second}
-	log.Fatal(server.ListenAndServe())
+	files, err := readFiles(filepath.Join(*dir, "files"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- serve(*imagesAt, content) }()
+	go func() { ended <- serve(*filesAt, files) }()
+	log.Fatal(<-ended)
+}
+
+func serve(address string, handler http.Handler) error {
+	server := &http.Server{Addr: address, Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	return server.ListenAndServe()
 }

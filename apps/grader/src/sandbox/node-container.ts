@@ -1,7 +1,7 @@
 // How a node runs as a container: what it may do, what it is given, and what it is not (docs/security.md tells the same).
 import type { ContainerSpec, EngineInfo } from './engine.ts'
 import { POLICY_FILE } from './policy/agent.ts'
-import { API_PORT, NODE_RANGE, type NodePlace, nodesOf, POD_RANGE, placesIn, SERVICE_RANGE } from './topology.ts'
+import { API_PORT, NODE_RANGE, type NodePlace, nodesOf, POD_RANGE, placesIn, REGISTRY_NAMES, SERVICE_RANGE } from './topology.ts'
 
 export interface NodeContainer {
   readonly name: string
@@ -107,7 +107,7 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
       ...(node.host === undefined ? {} : { UNFLUNK_HOST: node.host }),
       UNFLUNK_ROUTES: others.map((other) => `${other.podRange}=${other.address}`).join(' '),
     },
-    extraHosts: [...all.map((other) => `${other.name}:${other.address}`), `registry.unflunk:${places.registry}`],
+    extraHosts: [...all.map((other) => `${other.name}:${other.address}`), ...registryHosts(places.registry)],
     volumes: [
       { name: node.varVolume, path: '/var', noCopy: node.golden !== undefined },
       ...(node.golden === undefined ? [] : [{ name: node.golden, path: GOLDEN_PATH, readOnly: true, noCopy: true }]),
@@ -123,6 +123,11 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
     pidsLimit: PIDS_LIMIT,
     ...(node.place.name === 'controlplane' ? { publish: [API_PORT] } : {}),
   }
+}
+
+/** For a machine that reaches the registry at `address`. */
+export function registryHosts(address: string): string[] {
+  return REGISTRY_NAMES.map((name) => `${name}:${address}`)
 }
 
 /**

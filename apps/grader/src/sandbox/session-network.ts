@@ -5,11 +5,10 @@ import { containerMachine } from './container-machine.ts'
 import type { ContainerSpec, Engine } from './engine.ts'
 import { LABEL, nameOf, type Role, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
-import { SESSION_PATH } from './node-container.ts'
+import { registryHosts, SESSION_PATH } from './node-container.ts'
 import { freeSubnets, localSubnets, routedSubnets } from './subnets.ts'
-import { placesIn } from './topology.ts'
+import { placesIn, REGISTRY_NAMES } from './topology.ts'
 
-const REGISTRY_ALIAS = 'registry.unflunk'
 /** Two clusters that start at the same moment may pick the same subnet; the engine refuses one, which picks again. */
 const PICKS = 64
 
@@ -40,7 +39,7 @@ export class SessionNetwork {
       this.#run(registrySpec(this.#common('registry'), images.registry, this.#name('hub'), places.registry)),
       ...(images.base === undefined
         ? []
-        : [this.#run(baseSpec(this.#common('base'), images.base, this.#name('hub'), places.base, this.volume))]),
+        : [this.#run(baseSpec(this.#common('base'), images.base, this.#name('hub'), places, this.volume))]),
     ])
   }
 
@@ -74,7 +73,7 @@ export class SessionNetwork {
     const places = placesIn(subnet, 1)
     const network = this.networkOf(clusterId)
     if (known === undefined) {
-      await this.#engine.connect(network, this.#name('registry'), { address: places.registry, aliases: [REGISTRY_ALIAS] })
+      await this.#engine.connect(network, this.#name('registry'), { address: places.registry, aliases: REGISTRY_NAMES })
       if (withBase) await this.#engine.connect(network, this.#name('base'), { address: places.base, aliases: ['base'] })
     }
     if (withBase) await this.#tellBase(host, places.nodes[0] ?? '')
@@ -131,14 +130,15 @@ function baseSpec(
   common: Pick<ContainerSpec, 'name' | 'labels'>,
   image: string,
   network: string,
-  address: string,
+  places: { base: string; registry: string },
   volume: string,
 ): ContainerSpec {
   return {
     ...common,
     image,
     hostname: 'base',
-    attachment: { network, address, aliases: ['base'] },
+    attachment: { network, address: places.base, aliases: ['base'] },
+    extraHosts: registryHosts(places.registry),
     volumes: [{ name: volume, path: SESSION_PATH, noCopy: true }],
     sysctls: NO_FORWARDING,
     memoryBytes: 2 * 1024 ** 3,
@@ -146,13 +146,20 @@ function baseSpec(
   }
 }
 
-function registrySpec(common: Pick<ContainerSpec, 'name' | 'labels'>, image: string, network: string, address: string): ContainerSpec {
+/** It holds nothing and may nothing. */
+export function registrySpec(
+  common: Pick<ContainerSpec, 'name' | 'labels'>,
+  image: string,
+  network: string,
+  address: string,
+): ContainerSpec {
   return {
     ...common,
     image,
     hostname: 'registry',
-    attachment: { network, address, aliases: [REGISTRY_ALIAS] },
-    sysctls: NO_FORWARDING,
+    attachment: { network, address, aliases: REGISTRY_NAMES },
+    // It listens on port 80, as the user that it is.
+    sysctls: { ...NO_FORWARDING, 'net.ipv4.ip_unprivileged_port_start': '0' },
     capDrop: ['ALL'],
     securityOpt: ['no-new-privileges'],
     readOnlyRoot: true,

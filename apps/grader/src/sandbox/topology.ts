@@ -6,6 +6,9 @@ export const POD_RANGE = '10.244.0.0/16'
 export const SERVICE_RANGE = '10.96.0.0/16'
 export const API_PORT = 6443
 
+/** What the session's registry answers to: images on port 5000, packages and charts on port 80. */
+export const REGISTRY_NAMES = ['registry.unflunk', 'pkgs.unflunk', 'charts.unflunk'] as const
+
 /** What every node offers to pods, on any machine. */
 export const NODE_CPUS = 2
 export const NODE_MEMORY = 4 * 1024 ** 3 // bytes

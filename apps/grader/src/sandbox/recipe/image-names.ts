@@ -38,7 +38,7 @@ export function imageNames(recipeDir: string): ImageNames {
       [...debian, JSON.stringify(versions.tools.kubernetes)],
     ),
     node: name('node', ['debian', 'common', 'shell', 'node', 'binaries'], tools),
-    registry: name('registry', ['debian', 'pods', 'registry', 'binaries'], tools),
+    registry: name('registry', ['debian', 'pods', 'registry', 'files', 'binaries'], tools),
   }
   const all = [names.base, names.node, names.registry].join(' ')
   return { ...names, hash: createHash('sha256').update(all).digest('hex').slice(0, 12) }

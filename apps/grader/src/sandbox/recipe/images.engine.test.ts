@@ -6,6 +6,7 @@ import { containerMachine } from '../container-machine.ts'
 import { dockerEngine } from '../docker-engine.ts'
 import type { Machine } from '../machine.ts'
 import { nodeContainer } from '../node-container.ts'
+import { registrySpec } from '../session-network.ts'
 import { freeSubnets, localSubnets } from '../subnets.ts'
 import { nodesOf, placesIn } from '../topology.ts'
 import { readPodImages } from './pod-images.ts'
@@ -39,7 +40,7 @@ beforeAll(async () => {
   if (place === undefined) throw new Error('a cluster has a control plane')
   await engine.createVolume(name('var'), labels)
   const attachment = { network: name('net'), address: places.registry, aliases: [] }
-  await engine.create({ name: name('registry'), image: images.registry, hostname: 'registry', labels, attachment })
+  await engine.create(registrySpec({ name: name('registry'), labels }, images.registry, name('net'), places.registry))
   await engine.create({
     name: name('base'),
     image: images.base,
@@ -186,6 +187,12 @@ describe('the registry', () => {
 
   test('takes nothing', async () => {
     expect((await fetch(`${registryUrl}/v2/library/nginx/blobs/uploads/`, { method: 'POST' })).status).toBe(405)
+  })
+})
+
+describe('the plain files', () => {
+  test('are asked for by a name that a node knows; one that has none answers 404', async () => {
+    expect(await shell(node, 'curl -sS -o /dev/null -w %{http_code} http://registry.unflunk/')).toBe('404')
   })
 })
 

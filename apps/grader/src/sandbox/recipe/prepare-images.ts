@@ -15,6 +15,7 @@ import { type ImageNames, type ImageSet, imageExists, imageNames } from './image
 import { installPackages, makeMachineImage } from './machine-images.ts'
 import { OciContent } from './oci.ts'
 import { addDebianLayers, addImages, addProgramLayers, podEntries, readPodImages } from './pod-images.ts'
+import { makeServedFiles } from './served-files.ts'
 import { type TarEntry, tar, treeEntries } from './tar.ts'
 import { readVersions } from './versions.ts'
 
@@ -230,16 +231,18 @@ class Build {
     const ours = await prepareOurPrograms(this.#binaries)
     const more = await addProgramLayers(content, recipe, new Map([...tools, ...ours]), options)
     addImages(content, recipe, new Map([...layers, ...more]), this.#binaries.versions)
+    const served = await makeServedFiles({ recipeDir: this.#recipeDir, dir: join(this.#cacheDir, 'served') })
     const files: TarEntry[] = [
       { kind: 'copy', path: 'registry', from: ours.get('registry') ?? '', mode: 0o755 },
       { kind: 'directory', path: 'content' },
       ...treeEntries(dir, 'content', 'copy'),
+      ...served,
     ]
     report({ message: 'into the engine' })
     await importImage(this.#docker, Readable.from(tar(files), { objectMode: false }), this.#names.registry, [
       IMAGE_LABEL,
       'ENTRYPOINT ["/registry"]',
-      'EXPOSE 5000',
+      'EXPOSE 5000 80',
       'USER 65534:65534',
     ])
     rmSync(dir, { recursive: true })
