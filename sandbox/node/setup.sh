@@ -2,17 +2,15 @@
 # Runs inside the image, binaries in place: what systemd starts and what it must not.
 set -eu
 
-mkdir -p /etc/kubernetes/manifests /var/lib/kubelet
 # Leads nowhere, so it is passed over, until the level is strict: then the grader puts the guard there (sandbox/shell/README.md).
 ln -s /etc/unflunk/session/kubectl /usr/local/bin/kubectl
-kubectl completion bash > /usr/share/bash-completion/completions/kubectl
 containerd config default |
   sed 's/restrict_oom_score_adj = false/restrict_oom_score_adj = true/; s/discard_unpacked_layers = false/discard_unpacked_layers = true/' \
   > /etc/containerd/config.toml
 grep -q 'restrict_oom_score_adj = true' /etc/containerd/config.toml
 grep -q 'discard_unpacked_layers = true' /etc/containerd/config.toml
 
-systemctl --quiet enable containerd.service kubelet.service ssh.service
+systemctl --quiet enable containerd.service ssh.service
 # Nothing of a container's hardware, disks, clock, consoles or packages needs care.
 systemctl --quiet mask \
   apt-daily.service apt-daily.timer apt-daily-upgrade.service apt-daily-upgrade.timer dpkg-db-backup.timer man-db.timer \

@@ -5,6 +5,7 @@ import { AppError } from '@unflunk/shared/error'
 import type Docker from 'dockerode'
 import type { ImageSource } from './docker-sandbox.ts'
 import { takeLock } from './recipe/cache-lock.ts'
+import { imagesOf } from './recipe/image-names.ts'
 import { defaultCacheDir, imageSet, missingImages, prepareImages } from './recipe/prepare-images.ts'
 
 export interface RecipeOptions {
@@ -18,7 +19,7 @@ export function recipeImages({ docker, cacheDir, source = 'auto' }: RecipeOption
   return {
     missing: async () => {
       const missing = await reachable(() => missingImages({ docker }))
-      return missing.length === 0 ? undefined : `${missing.length} of 3 images (${missing.join(', ')})`
+      return missing.length === 0 ? undefined : `${missing.length} of ${imagesOf(imageSet()).length} images (${missing.join(', ')})`
     },
     current: () => imageSet(),
     prepare: (progress, signal) => prepareImages({ docker, cacheDir: defaultCacheDir(cacheDir), source }, progress, signal),

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { StepUpdate } from '../../lib/progress.ts'
-import { type BinariesRequest, prepareBinaries } from './binaries.ts'
+import { type Binaries, type BinariesRequest, prepareBinaries } from './binaries.ts'
 import { architecture, Versions } from './versions.ts'
 
 let dir: string
@@ -54,7 +54,7 @@ function request(): BinariesRequest {
   const { port } = server.address() as AddressInfo
   const at = `http://127.0.0.1:${port}`
   const versions = Versions.parse({
-    kubernetes: { version: '1', etcdImage: '1', corednsImage: '1', pauseImage: '1' },
+    kubernetes: { default: '1.35', minors: { '1.35': minor('1.35.4'), '1.34': minor('1.34.4') }, modules: { packages: {} }, download: [] },
     debian: 'bookworm',
     go: { minimum: '1.25.0', download: { url: `${at}/go`, checksums: `${at}/SHA256SUMS` } },
     tools: {
@@ -80,8 +80,17 @@ function request(): BinariesRequest {
   }
 }
 
+function minor(version: string) {
+  return { version, released: '2026-01-01', etcdImage: '1', corednsImage: '1', pauseImage: '1' }
+}
+
+async function prepare(from: BinariesRequest, tools: readonly string[]): Promise<Binaries> {
+  const [programs = new Map()] = await Promise.all(prepareBinaries(from, [tools]))
+  return programs
+}
+
 test('single files and members of archives become executable programs', async () => {
-  const programs = await prepareBinaries(request(), ['tool', 'suite'])
+  const programs = await prepare(request(), ['tool', 'suite'])
   expect([...programs.keys()]).toEqual(['tool', 'one', 'deux'])
   expect(readFileSync(programs.get('tool') ?? '', 'utf8')).toBe('a program')
   expect(readFileSync(programs.get('deux') ?? '', 'utf8')).toBe('second program')
@@ -90,22 +99,35 @@ test('single files and members of archives become executable programs', async ()
 })
 
 test('what is in the cache is not fetched again', async () => {
-  const first = await prepareBinaries(request(), ['tool', 'suite'])
+  const first = await prepare(request(), ['tool', 'suite'])
   asked = []
-  expect(await prepareBinaries(request(), ['tool', 'suite'])).toEqual(first)
+  expect(await prepare(request(), ['tool', 'suite'])).toEqual(first)
   expect(asked).toEqual([])
 })
 
 test('a file that is not the published one leaves nothing in the cache, and the step says why', async () => {
   files.set(`/tool-${architecture()}`, Buffer.from('tampered'))
-  await expect(prepareBinaries(request(), ['tool'])).rejects.toThrow('is not the file that its publisher lists')
+  await expect(prepare(request(), ['tool'])).rejects.toThrow('is not the file that its publisher lists')
   expect(steps.at(-1)).toMatchObject({ id: 'binaries-tool', state: 'failed' })
   files.set(`/tool-${architecture()}`, Buffer.from('a program'))
-  await prepareBinaries(request(), ['tool'])
+  await prepare(request(), ['tool'])
   expect(steps.at(-1)).toMatchObject({ id: 'binaries-tool', state: 'done' })
 })
 
 test('a tool that cannot be built from modules is left out with that source', async () => {
-  expect(await prepareBinaries({ ...request(), source: 'modules' }, ['tool'])).toEqual(new Map())
+  expect(await prepare({ ...request(), source: 'modules' }, ['tool'])).toEqual(new Map())
   expect(asked).toEqual([])
+})
+
+test('a group of tools is there before the next one is begun, and a failure ends what follows', async () => {
+  const [first, second] = prepareBinaries(request(), [['tool'], ['suite']])
+  expect([...((await first)?.keys() ?? [])]).toEqual(['tool'])
+  expect([...((await second)?.keys() ?? [])]).toEqual(['one', 'deux'])
+  expect(steps.map(({ id, state }) => `${id} ${state}`).filter((step) => step.endsWith('done'))).toEqual([
+    'binaries-tool done',
+    'binaries-suite done',
+  ])
+  files.clear()
+  const failing = prepareBinaries({ ...request(), cacheDir: join(dir, 'other') }, [['tool'], ['suite']])
+  expect((await Promise.allSettled(failing)).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })

@@ -25,21 +25,43 @@ type Report = (update: Omit<StepUpdate, 'id' | 'title' | 'state'>) => void
 
 const MEGABYTE = 1_000_000
 
-/** The programs of `tools`, one tool after the other: a build uses every core by itself. The sources of the next ones come in meanwhile. */
-export async function prepareBinaries(request: BinariesRequest, tools: readonly string[]): Promise<Binaries> {
-  const programs = new Map<string, string>()
+/**
+ * The programs of each group of tools, as a promise for each group. One tool after the other, in the order given: a build uses every core
+ * by itself. The sources of the next ones come in meanwhile.
+ */
+export function prepareBinaries(request: BinariesRequest, groups: readonly (readonly string[])[]): Promise<Binaries>[] {
   let fetching: Promise<unknown> = Promise.resolve()
-  const jobs = tools.flatMap((name) => {
-    const tool = request.versions.tools[name]
-    if (tool === undefined) return []
-    const source = sourceOf(tool, request.source)
-    if (source === 'modules' && tool.modules === undefined) return []
-    const dir = toolDir({ ...request, source }, name, tool)
-    const fetched = source === 'modules' && !existsSync(dir) ? fetching.then(() => fetchTool(request, name, tool)) : Promise.resolve(0)
-    fetched.catch(() => {}) // told where it is awaited, in the tool's own step
-    fetching = fetched
-    return [{ name, tool, source, dir, fetched }]
+  let building: Promise<unknown> = Promise.resolve()
+  return groups.map((tools) => {
+    const jobs = tools.flatMap((name) => {
+      const tool = request.versions.tools[name]
+      if (tool === undefined) return []
+      const source = sourceOf(tool, request.source)
+      if (source === 'modules' && tool.modules === undefined) return []
+      const dir = toolDir({ ...request, source }, name, tool)
+      const fetched = source === 'modules' && !existsSync(dir) ? fetching.then(() => fetchTool(request, name, tool)) : Promise.resolve(0)
+      fetched.catch(() => {}) // told where it is awaited, in the tool's own step
+      fetching = fetched
+      return [{ name, tool, source, dir, fetched }]
+    })
+    const built = building.then(() => buildGroup(request, jobs))
+    built.catch(() => {}) // told where it is awaited
+    building = built
+    return built
   })
+}
+
+interface Job {
+  readonly name: string
+  readonly tool: Tool
+  readonly source: Source
+  readonly dir: string
+  /** The number of packages to compile, once their sources are here. */
+  readonly fetched: Promise<number>
+}
+
+async function buildGroup(request: BinariesRequest, jobs: readonly Job[]): Promise<Binaries> {
+  const programs = new Map<string, string>()
   for (const { name, tool, source, dir, fetched } of jobs) {
     request.signal?.throwIfAborted()
     const step = { id: `binaries-${name}`, title: `${source === 'modules' ? 'Building' : 'Downloading'} ${name} ${tool.version}` }

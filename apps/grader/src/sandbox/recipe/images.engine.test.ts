@@ -9,6 +9,7 @@ import { nodeContainer } from '../node-container.ts'
 import { registrySpec } from '../session-network.ts'
 import { freeSubnets, localSubnets } from '../subnets.ts'
 import { nodesOf, placesIn } from '../topology.ts'
+import { imagesOf } from './image-names.ts'
 import { readPodImages } from './pod-images.ts'
 import { imageSet, missingImages, RECIPE_DIR } from './prepare-images.ts'
 import { readVersions } from './versions.ts'
@@ -19,6 +20,7 @@ const engine = dockerEngine(docker)
 const name = (part: string) => `unflunk-recipe-test-${part}`
 const labels = { unflunk: '1' }
 const versions = readVersions(RECIPE_DIR)
+const { version } = versions.kubernetes.minors[versions.kubernetes.default]
 
 let node: Machine
 let base: Machine
@@ -103,9 +105,7 @@ describe('a node', () => {
   })
 
   test('has the programs of the version table, and neither jq nor tmux', async () => {
-    expect(await shell(node, 'kubeadm version -o short; kubelet --version')).toBe(
-      `v${versions.kubernetes.version}\nKubernetes v${versions.kubernetes.version}`,
-    )
+    expect(await shell(node, 'kubeadm version -o short; kubelet --version')).toBe(`v${version}\nKubernetes v${version}`)
     expect(await shell(node, 'containerd --version')).toContain(versions.tools.containerd?.version)
     expect(await shell(node, 'runc --version')).toContain(versions.tools.runc?.version)
     expect((await node.exec(['bash', '-c', 'command -v jq tmux'])).stdout).toBe('')
@@ -200,7 +200,7 @@ describe('a pull on a node', () => {
   const pull = (reference: string) => `ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d ${reference}`
 
   test('brings everything that kubeadm wants, and does not keep it twice', async () => {
-    await shell(node, `kubeadm config images pull --kubernetes-version v${versions.kubernetes.version}`)
+    await shell(node, `kubeadm config images pull --kubernetes-version v${version}`)
     const megabytes = async (
       part: string, // Files may go while du looks at them.
     ) => Number((await shell(node, `du -sm /var/lib/containerd/io.containerd.${part} 2>/dev/null || true`)).split('\t')[0])
@@ -238,7 +238,7 @@ describe('a pull on a node', () => {
   })
 
   test('kube-proxy finds the iptables extension that spreads a Service over its endpoints', async () => {
-    const reference = `registry.k8s.io/kube-proxy:v${versions.kubernetes.version}`
+    const reference = `registry.k8s.io/kube-proxy:v${version}`
     await shell(node, `${pull(reference)} && ctr -n k8s.io run --rm --net-host ${reference} p$$ iptables -m statistic --help`)
   })
 
@@ -246,7 +246,7 @@ describe('a pull on a node', () => {
     const references: string[] = []
     const seen = new Set<string>()
     // Those with busybox first: they have few programs beside their own.
-    const images = readPodImages(RECIPE_DIR).images.toSorted(
+    const images = readPodImages(RECIPE_DIR, versions).images.toSorted(
       (a, b) => Number(b.layers.includes('busybox')) - Number(a.layers.includes('busybox')),
     )
     for (const { names, layers, tags } of images) {
@@ -272,7 +272,7 @@ describe('a pull on a node', () => {
 
 test('every image carries our label', async () => {
   const images = imageSet()
-  for (const reference of [images.node, images.base, images.registry]) {
+  for (const reference of imagesOf(images)) {
     expect((await engine.image(reference))?.labels).toMatchObject(labels)
   }
 })

@@ -1,5 +1,5 @@
-// The images of the session's machines, `base` and the nodes, from sandbox/{common,base,node}.
-import { readFileSync } from 'node:fs'
+// The images of the session's machines, `base` and the nodes, from sandbox/{common,base,node,kubernetes}.
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { z } from 'zod'
@@ -14,7 +14,7 @@ export interface MachineImage {
   readonly recipeDir: string
   readonly cacheDir: string
   /** The folder of the recipe. */
-  readonly name: 'common' | 'base' | 'node'
+  readonly name: 'common' | 'base' | 'node' | 'kubernetes'
   readonly parent: string
   readonly reference: string
   readonly apt: AptSettings
@@ -39,13 +39,17 @@ export async function makeMachineImage(image: MachineImage): Promise<void> {
   const stopSignal = recipe.stopSignal === undefined ? {} : { stopSignal: recipe.stopSignal }
   await inBuildContainer(docker, { name, cacheDir, parent, ...stopSignal, signal }, async (container) => {
     await container.put([...treeEntries(join(recipeDir, name, 'files')), ...(name === 'common' ? shellEntries(recipeDir) : [])])
-    await installPackages(container, image, readFileSync(join(recipeDir, name, 'packages.txt')))
+    const packages = join(recipeDir, name, 'packages.txt')
+    if (existsSync(packages)) await installPackages(container, image, readFileSync(packages))
     if (image.binaries !== undefined) {
       image.report({ message: 'waiting for the binaries' })
       await container.put(programEntries(recipe, await image.binaries))
     }
     image.report({ message: 'setting up' })
-    await container.put([{ kind: 'file', path: 'unflunk-build/setup.sh', content: readFileSync(join(recipeDir, name, 'setup.sh')) }])
+    await container.put([
+      ...treeEntries(join(recipeDir, 'debian'), 'unflunk-build'),
+      { kind: 'file', path: 'unflunk-build/setup.sh', content: readFileSync(join(recipeDir, name, 'setup.sh')) },
+    ])
     await container.run(['sh', '/unflunk-build/setup.sh'])
     await container.run(['sh', '/unflunk-build/cleanup.sh'])
     await container.commit(image.reference, recipe.changes)

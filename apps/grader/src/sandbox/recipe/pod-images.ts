@@ -2,33 +2,75 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@unflunk/shared/error'
+import type { KubernetesMinor } from '@unflunk/shared/scenario'
 import { z } from 'zod'
 import type { Binaries } from './binaries.ts'
 import type { BuildContainer } from './build-container.ts'
 import type { Layer, OciContent } from './oci.ts'
 import { type TarEntry, tar, treeEntries } from './tar.ts'
-import { architecture, fill, type Versions } from './versions.ts'
+import { architecture, fill, minorsOf, type Versions } from './versions.ts'
 
 const LayerRecipe = z.discriminatedUnion('kind', [
   /** Files of Debian packages (a package's name, or a path) and the libraries that they need; see sandbox/pods/layer.sh. */
   z.strictObject({ kind: z.literal('debian'), contents: z.array(z.string()) }),
   /** Path in the image -> program of the cache. */
   z.strictObject({ kind: z.literal('programs'), programs: z.record(z.string(), z.string()) }),
+  /** The same, for each minor of Kubernetes: a layer, and of each image that has it one, for every minor. */
+  z.strictObject({ kind: z.literal('kubernetes'), programs: z.record(z.string(), z.string()) }),
 ])
 
 const ImageRecipe = z.strictObject({
   names: z.array(z.string()),
+  /** `${kubernetes}`, `${etcd}`, `${coredns}` and `${pause}` stand for what each minor wants. */
   tags: z.array(z.string()),
   layers: z.array(z.string()),
   /** As in the OCI image specification's config. */
   config: z.record(z.string(), z.unknown()),
 })
 
-export const PodImages = z.strictObject({ layers: z.record(z.string(), LayerRecipe), images: z.array(ImageRecipe) })
-export type PodImages = z.infer<typeof PodImages>
+const PodRecipe = z.strictObject({ layers: z.record(z.string(), LayerRecipe), images: z.array(ImageRecipe) })
 
-export function readPodImages(recipeDir: string): PodImages {
-  return PodImages.parse(JSON.parse(readFileSync(join(recipeDir, 'pods/images.json'), 'utf8')))
+type PodLayer =
+  | { readonly kind: 'debian'; readonly contents: readonly string[] }
+  /** Without a minor: programs of the other tools. */
+  | { readonly kind: 'programs'; readonly programs: Readonly<Record<string, string>>; readonly minor?: KubernetesMinor }
+
+/** The recipe with every minor spelled out and every tag filled in. */
+export interface PodImages {
+  readonly layers: Readonly<Record<string, PodLayer>>
+  readonly images: readonly z.infer<typeof ImageRecipe>[]
+}
+
+export function readPodImages(recipeDir: string, versions: Versions): PodImages {
+  const recipe = PodRecipe.parse(JSON.parse(readFileSync(join(recipeDir, 'pods/images.json'), 'utf8')))
+  const minors = minorsOf(versions)
+  const ofMinor = (layer: string, minor: KubernetesMinor) => (recipe.layers[layer]?.kind === 'kubernetes' ? `${layer}-${minor}` : layer)
+  const layersOf = (minor: KubernetesMinor) =>
+    Object.entries(recipe.layers).flatMap(([name, layer]): [string, PodLayer][] => {
+      if (layer.kind === 'kubernetes') return [[ofMinor(name, minor), { kind: 'programs', programs: layer.programs, minor }]]
+      return minor === minors[0] ? [[name, layer]] : []
+    })
+  // The exam's minor first: the others are built last.
+  const layers = minors.flatMap(layersOf)
+  const images = recipe.images.flatMap((image) => {
+    const tags = (minor: KubernetesMinor) => image.tags.map((tag) => fill(tag, tagValues(versions, minor)))
+    if (!image.layers.some((layer) => recipe.layers[layer]?.kind === 'kubernetes'))
+      return [{ ...image, tags: [...new Set(minors.flatMap(tags))] }]
+    return minors.map((minor) => ({ ...image, tags: tags(minor), layers: image.layers.map((layer) => ofMinor(layer, minor)) }))
+  })
+  return { layers: Object.fromEntries(layers), images }
+}
+
+function tagValues({ kubernetes, tools }: Versions, minor: KubernetesMinor): Record<string, string> {
+  const { version, etcdImage, corednsImage, pauseImage } = kubernetes.minors[minor]
+  return {
+    kubernetes: version,
+    etcd: etcdImage,
+    coredns: corednsImage,
+    pause: pauseImage,
+    metricsServer: tools['metrics-server']?.version ?? '',
+    localPath: tools['local-path-provisioner']?.version ?? '',
+  }
 }
 
 const PODS_DIR = 'unflunk-build/pods'
@@ -71,13 +113,14 @@ export function lowerLayers(recipe: PodImages, name: string): string[] {
 export async function addProgramLayers(
   content: OciContent,
   recipe: PodImages,
-  binaries: Binaries,
+  binaries: (minor?: KubernetesMinor) => Promise<Binaries>,
   options: { signal?: AbortSignal | undefined; onLayer: () => void },
 ): Promise<Map<string, Layer>> {
   const layers = new Map<string, Layer>()
   for (const [name, layer] of Object.entries(recipe.layers)) {
     if (layer.kind !== 'programs') continue
-    layers.set(name, await content.addLayer(tar(programEntries(layer.programs, binaries)), options.signal))
+    const entries = programEntries(layer.programs, await binaries(layer.minor))
+    layers.set(name, await content.addLayer(tar(entries), options.signal))
     options.onLayer()
   }
   return layers
@@ -103,20 +146,11 @@ function programEntries(programs: Readonly<Record<string, string>>, binaries: Bi
   ]
 }
 
-export function addImages(content: OciContent, recipe: PodImages, layers: ReadonlyMap<string, Layer>, versions: Versions): void {
-  const { version, etcdImage, corednsImage, pauseImage } = versions.kubernetes
-  const tags = {
-    kubernetes: version,
-    etcd: etcdImage,
-    coredns: corednsImage,
-    pause: pauseImage,
-    metricsServer: versions.tools['metrics-server']?.version ?? '',
-    localPath: versions.tools['local-path-provisioner']?.version ?? '',
-  }
+export function addImages(content: OciContent, recipe: PodImages, layers: ReadonlyMap<string, Layer>): void {
   for (const image of recipe.images) {
     content.addImage({
       names: image.names,
-      tags: image.tags.map((tag) => fill(tag, tags)),
+      tags: image.tags,
       layers: image.layers.map((name) => {
         const layer = layers.get(name)
         if (layer === undefined) throw new AppError('internal', `sandbox/pods/images.json names a layer ${name} that it does not have.`)

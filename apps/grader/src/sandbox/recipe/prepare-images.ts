@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
+import type { KubernetesMinor } from '@unflunk/shared/scenario'
 import type Docker from 'dockerode'
 import type { Progress, StepUpdate } from '../../lib/progress.ts'
 import { type AptSettings, readAptSettings } from './apt-settings.ts'
@@ -11,13 +12,13 @@ import { inBuildContainer, sweepBuildContainers } from './build-container.ts'
 import { takeLock } from './cache-lock.ts'
 import { IMAGE_LABEL, importImage, makeDebianRoot } from './debian-root.ts'
 import { chooseSource, type Source } from './go-toolchain.ts'
-import { type ImageNames, type ImageSet, imageExists, imageNames } from './image-names.ts'
+import { type ImageNames, type ImageSet, imageExists, imageNames, imagesOf } from './image-names.ts'
 import { installPackages, makeMachineImage } from './machine-images.ts'
 import { OciContent } from './oci.ts'
 import { addDebianLayers, addImages, addProgramLayers, podEntries, readPodImages } from './pod-images.ts'
 import { makeServedFiles } from './served-files.ts'
 import { type TarEntry, tar, treeEntries } from './tar.ts'
-import { readVersions } from './versions.ts'
+import { kubernetesTool, minorsOf, readVersions } from './versions.ts'
 
 export type { ImageSet } from './image-names.ts'
 
@@ -42,15 +43,15 @@ export function defaultCacheDir(override: string | undefined): string {
 
 /** What a finished prepare has named its images; they may be missing. */
 export function imageSet(recipeDir: string = RECIPE_DIR): ImageSet {
-  const { node, base, registry, hash } = imageNames(recipeDir)
-  return { node, base, registry, hash }
+  const { nodes, node, base, registry, hash } = imageNames(recipeDir)
+  return { nodes, node, base, registry, hash }
 }
 
 /** References that `prepareImages` would build; [] when all are there. Takes some milliseconds. Throws what dockerode throws when the engine is gone. */
 export async function missingImages({ docker, recipeDir = RECIPE_DIR }: ImagesOptions): Promise<string[]> {
-  const { node, base, registry } = imageSet(recipeDir)
-  const found = await Promise.all([node, base, registry].map((reference) => imageExists(docker, reference)))
-  return [node, base, registry].filter((_, i) => !found[i])
+  const images = imagesOf(imageSet(recipeDir))
+  const found = await Promise.all(images.map((reference) => imageExists(docker, reference)))
+  return images.filter((_, i) => !found[i])
 }
 
 /**
@@ -122,12 +123,11 @@ class Build {
   }
 
   tasks(): Promise<unknown>[] {
-    const { debian, common, base, node, registry } = this.#names
+    const { debian, common, base, plainNode, nodes, registry } = this.#names
     const has = (reference: string) => imageExists(this.#docker, reference)
-    const present = Promise.all([common, base, node, registry].map(has))
-    const programs = present.then(async (found) =>
-      found.every(Boolean) ? new Map<string, string>() : prepareBinaries(this.#binaries, Object.keys(this.#binaries.versions.tools)),
-    )
+    const present = Promise.all([common, ...imagesOf(this.#names)].map(has))
+    const built = present.then((found) => (found.every(Boolean) ? [] : prepareBinaries(this.#binaries, this.#toolGroups())))
+    const binaries = (minor?: KubernetesMinor) => built.then((groups) => this.#programs(groups, minor))
     const debianReady = this.#step('debian', 'Minimal Debian', debian, async (report) =>
       makeDebianRoot({
         docker: this.#docker,
@@ -140,28 +140,52 @@ class Build {
         onMessage: (message) => report({ message }),
       }),
     )
-    const commonReady = debianReady.then(() => this.#machine('common', 'Packages of all machines', debian))
+    const commonReady = debianReady.then(() =>
+      this.#machine('common', { title: 'Packages of all machines', parent: debian, reference: common }),
+    )
     // Keys are made in `common`: machines of an older one would not let each other in.
     const machines = Promise.all([present, commonReady]).then(([[hadCommon]]) => hadCommon === false)
+    const plainReady = machines.then((again) =>
+      this.#machine('node', { title: 'Machine of the nodes', parent: common, reference: plainNode, again, binaries: binaries() }),
+    )
     return [
-      programs,
-      machines.then((again) => this.#machine('base', 'Image of the start machine', common, { again, binaries: programs })),
-      machines.then((again) => this.#machine('node', 'Image of the nodes', common, { again, binaries: programs })),
-      debianReady.then(() => this.#step('registry', 'Pod images', registry, (report) => this.#registry(programs, report))),
+      built.then((groups) => Promise.all(groups)),
+      machines.then((again) =>
+        this.#machine('base', { title: 'Image of the start machine', parent: common, reference: base, again, binaries: binaries() }),
+      ),
+      ...minorsOf(this.#binaries.versions).map(async (minor) => {
+        const [again] = await Promise.all([machines, plainReady])
+        const what = { title: `Image of the nodes, ${minor}`, parent: plainNode, reference: nodes[minor], again }
+        await this.#machine('kubernetes', { ...what, binaries: binaries(minor) })
+      }),
+      debianReady.then(() => this.#step('registry', 'Pod images', registry, (report) => this.#registry(binaries, report))),
     ]
   }
 
+  /** Everything of the exam's minor, then the other minors, each by itself. */
+  #toolGroups(): string[][] {
+    const others = minorsOf(this.#binaries.versions).slice(1).map(kubernetesTool)
+    const first = Object.keys(this.#binaries.versions.tools).filter((tool) => !others.includes(tool))
+    return [first, ...others.map((tool) => [tool])]
+  }
+
+  /** Those of the first group, with Kubernetes as `minor` has it. */
+  async #programs(groups: readonly Promise<Binaries>[], minor: KubernetesMinor | undefined): Promise<Binaries> {
+    const [first] = groups
+    const own = minor === undefined ? first : groups[minorsOf(this.#binaries.versions).indexOf(minor)]
+    return new Map([...((await first) ?? []), ...((await own) ?? [])])
+  }
+
   #machine(
-    name: 'common' | 'base' | 'node',
-    title: string,
-    parent: string,
-    options: { again?: boolean; binaries?: Promise<Binaries> } = {},
+    name: 'common' | 'base' | 'node' | 'kubernetes',
+    what: { title: string; parent: string; reference: string; again?: boolean; binaries?: Promise<Binaries> },
   ): Promise<void> {
-    const { again = false, binaries } = options
+    const { title, parent, reference, again = false, binaries } = what
+    const [repository = ''] = reference.split(':')
     return this.#step(
-      name,
+      repository.replace('unflunk/', ''),
       title,
-      this.#names[name],
+      reference,
       async (report) =>
         makeMachineImage({
           docker: this.#docker,
@@ -169,7 +193,7 @@ class Build {
           cacheDir: this.#cacheDir,
           name,
           parent,
-          reference: this.#names[name],
+          reference,
           apt: this.#apt,
           ...(binaries === undefined ? {} : { binaries }),
           signal: this.#signal,
@@ -203,10 +227,10 @@ class Build {
   }
 
   async #registry(
-    programs: Promise<Binaries>,
+    binaries: (minor?: KubernetesMinor) => Promise<Binaries>,
     report: (update: Pick<StepUpdate, 'done' | 'total' | 'unit' | 'message'>) => void,
   ): Promise<void> {
-    const recipe = readPodImages(this.#recipeDir)
+    const recipe = readPodImages(this.#recipeDir, this.#binaries.versions)
     const dir = join(this.#cacheDir, 'registry')
     rmSync(dir, { recursive: true, force: true })
     mkdirSync(dir, { recursive: true })
@@ -227,10 +251,10 @@ class Build {
         return addDebianLayers(content, recipe, container, options)
       },
     )
-    const tools = await programs
+    await binaries()
     const ours = await prepareOurPrograms(this.#binaries)
-    const more = await addProgramLayers(content, recipe, new Map([...tools, ...ours]), options)
-    addImages(content, recipe, new Map([...layers, ...more]), this.#binaries.versions)
+    const more = await addProgramLayers(content, recipe, async (minor) => new Map([...(await binaries(minor)), ...ours]), options)
+    addImages(content, recipe, new Map([...layers, ...more]))
     const served = await makeServedFiles({ recipeDir: this.#recipeDir, dir: join(this.#cacheDir, 'served') })
     const files: TarEntry[] = [
       { kind: 'copy', path: 'registry', from: ours.get('registry') ?? '', mode: 0o755 },

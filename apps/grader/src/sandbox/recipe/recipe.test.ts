@@ -5,10 +5,10 @@ import { filesBelow } from './content-hash.ts'
 import { imageNames } from './image-names.ts'
 import { lowerLayers, readPodImages } from './pod-images.ts'
 import { RECIPE_DIR } from './prepare-images.ts'
-import { fill, readVersions } from './versions.ts'
+import { fill, kubernetesTool, minorsOf, readVersions } from './versions.ts'
 
 const versions = readVersions(RECIPE_DIR)
-const pods = readPodImages(RECIPE_DIR)
+const pods = readPodImages(RECIPE_DIR, versions)
 const modulePrograms = Object.values(versions.tools).flatMap((tool) => Object.keys(tool.modules?.packages ?? {}))
 
 test('both sources bring the same programs wherever a tool has both', () => {
@@ -33,10 +33,25 @@ test('every tool that is built has its pinned modules, at the version of the tab
   )
 })
 
-test('the version that Kubernetes reports is the one that is built', () => {
-  const tool = versions.tools.kubernetes
-  expect(tool?.version).toBe(versions.kubernetes.version)
-  expect(tool?.modules?.variables['k8s.io/component-base/version.gitVersion']).toBe(`v${versions.kubernetes.version}`)
+test.each(minorsOf(versions))('Kubernetes %s reports the version that is built, of its own modules', (minor) => {
+  const { version } = versions.kubernetes.minors[minor]
+  const tool = versions.tools[kubernetesTool(minor)]
+  expect(version.startsWith(`${minor}.`)).toBe(true)
+  expect(tool?.version).toBe(version)
+  expect(tool?.modules?.variables).toMatchObject({
+    'k8s.io/component-base/version.gitVersion': `v${version}`,
+    'k8s.io/component-base/version.gitMinor': minor.slice('1.'.length),
+  })
+  const mod = readFileSync(join(RECIPE_DIR, 'binaries', kubernetesTool(minor), 'go.mod'), 'utf8')
+  const replaced = [...mod.matchAll(/^\tk8s\.io\/\S+ => k8s\.io\/\S+ (\S+)$/gm)].map(([, to]) => to)
+  expect(new Set(replaced)).toEqual(new Set([version.replace('1.', 'v0.')]))
+})
+
+test('the minor of the exam is built first, the others after everything else', () => {
+  const [exam, ...others] = minorsOf(versions)
+  const names = Object.keys(versions.tools)
+  expect(names[0]).toBe(kubernetesTool(exam))
+  expect(names.slice(-others.length)).toEqual(others.map(kubernetesTool))
 })
 
 test('every address of a download is complete when version and architecture are filled in', () => {
@@ -64,6 +79,15 @@ test('a layer is cut against what all its images have below it', () => {
   expect(lowerLayers(pods, 'libc')).toEqual([])
 })
 
+test('every minor finds its control plane in the registry, by the tags that its kubeadm wants', () => {
+  const references = pods.images.flatMap(({ names, tags }) => names.flatMap((name) => tags.map((tag) => `${name}:${tag}`)))
+  for (const { version, etcdImage, corednsImage, pauseImage } of Object.values(versions.kubernetes.minors)) {
+    const programs = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'].map((name) => `${name}:v${version}`)
+    const wanted = [...programs, `etcd:${etcdImage}`, `coredns/coredns:${corednsImage}`, `pause:${pauseImage}`]
+    expect(references).toEqual(expect.arrayContaining(wanted.map((image) => `registry.k8s.io/${image}`)))
+  }
+})
+
 test('no two images claim the same name and tag', () => {
   const references = pods.images.flatMap(({ names, tags }) => names.flatMap((name) => tags.map((tag) => `${name}:${tag}`)))
   expect(new Set(references).size).toBe(references.length)
@@ -77,5 +101,6 @@ test('no file of the recipe holds a private key', () => {
 test('the names of the images follow from the recipe alone', () => {
   const names = imageNames(RECIPE_DIR)
   expect(imageNames(RECIPE_DIR)).toEqual(names)
-  expect(names.node).toMatch(/^unflunk\/node:[0-9a-f]{12}$/)
+  expect(names.node).toMatch(/^unflunk\/node-1\.35:[0-9a-f]{12}$/)
+  expect(names.nodes['1.34']).toMatch(/^unflunk\/node-1\.34:[0-9a-f]{12}$/)
 })

@@ -1,6 +1,7 @@
 // What the sandbox is made of: sandbox/versions.json, the one table that both sources read.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { KubernetesMinor } from '@unflunk/shared/scenario'
 import { z } from 'zod'
 
 /** An official file and where its publisher lists its SHA-256. `${version}` and `${arch}` are filled in. */
@@ -31,13 +32,53 @@ export const Tool = z.strictObject({
 })
 export type Tool = z.infer<typeof Tool>
 
-export const Versions = z.strictObject({
-  kubernetes: z.strictObject({ version: z.string(), etcdImage: z.string(), corednsImage: z.string(), pauseImage: z.string() }),
+const Minor = z.strictObject({
+  version: z.string(),
+  released: z.iso.date(),
+  /** Tags that `kubeadm config images list` of this version names. */
+  etcdImage: z.string(),
+  corednsImage: z.string(),
+  pauseImage: z.string(),
+})
+
+const Table = z.strictObject({
+  kubernetes: z.strictObject({
+    /** The minor of the exam. */
+    default: KubernetesMinor,
+    minors: z.record(KubernetesMinor, Minor),
+    /** For every minor; `${version}`, `${minor}` (34) and `${released}` are filled in in `variables`. */
+    modules: Modules,
+    download: z.array(Download),
+  }),
   debian: z.string(),
   go: z.strictObject({ minimum: z.string(), download: z.strictObject(Published) }),
   tools: z.record(z.string(), Tool),
 })
+
+/** The table, with a tool for each minor of Kubernetes: that of the exam first, the others after everything else. */
+export const Versions = Table.transform((table) => {
+  const [first, ...others] = minorsOf(table)
+  const tools = [first, ...others].map((minor) => [kubernetesTool(minor), toolOf(table.kubernetes, minor)] as const)
+  return { ...table, tools: Object.fromEntries([...tools.slice(0, 1), ...Object.entries(table.tools), ...tools.slice(1)]) }
+})
 export type Versions = z.infer<typeof Versions>
+
+/** The exam's first. */
+export function minorsOf({ kubernetes }: Pick<z.infer<typeof Table>, 'kubernetes'>): [KubernetesMinor, ...KubernetesMinor[]] {
+  return [kubernetes.default, ...KubernetesMinor.options.filter((minor) => minor !== kubernetes.default)]
+}
+
+/** Its name among the tools, and the folder below sandbox/binaries. */
+export function kubernetesTool(minor: KubernetesMinor): string {
+  return `kubernetes-${minor}`
+}
+
+function toolOf({ minors, modules, download }: z.infer<typeof Table>['kubernetes'], minor: KubernetesMinor): Tool {
+  const { version, released } = minors[minor]
+  const values = { version, released, minor: minor.replace(/^1\./, '') }
+  const variables = Object.entries(modules.variables).map(([name, value]) => [name, fill(value, values)])
+  return { version, modules: { ...modules, variables: Object.fromEntries(variables) }, download }
+}
 
 export function readVersions(recipeDir: string): Versions {
   return Versions.parse(JSON.parse(readFileSync(join(recipeDir, 'versions.json'), 'utf8')))

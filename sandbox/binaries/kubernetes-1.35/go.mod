@@ -1,4 +1,4 @@
-module unflunk/binaries/kubernetes
+module unflunk/binaries/kubernetes-1.35
 
 go 1.25.0
 
