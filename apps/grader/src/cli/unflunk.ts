@@ -6,9 +6,12 @@ import { lineLogger } from '../lib/logger.ts'
 import { clean, describeCleaned } from '../sandbox/clean.ts'
 import { dockerEngine } from '../sandbox/docker-engine.ts'
 import type { ClusterRequest } from '../sandbox/fleet.ts'
+import { judgeHoldings } from '../sandbox/leftovers.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
-import { judge, survey } from '../sandbox/preflight.ts'
+import { judge } from '../sandbox/preflight.ts'
+import { removeSession } from '../sandbox/remove.ts'
 import { describeHoldings, readHoldings } from '../sandbox/status.ts'
+import { survey } from '../sandbox/survey.ts'
 import { endQuietlyWithReader } from './closed-pipe.ts'
 import { stepPrinter } from './step-printer.ts'
 
@@ -16,7 +19,8 @@ const USAGE = `npm run unflunk -- sandbox COMMAND
   status [--quiet]        sessions, machines, snapshots and images, with the memory they take; --quiet: exit code 0 when all is built
   doctor [--json]         what this machine offers and what is short, with the command that mends it
   prepare                 builds what is missing: binaries, images, snapshots; goes on where it stopped
-  clean [--images]        removes all machines; with --images also everything that was built
+  clean [--images] [--session NAME]
+                          removes all machines, or those of one session; with --images also everything that was built
   try [--nodes 2,1] [--session NAME] [--keep]
                           starts clusters with these numbers of nodes and prints how to reach them; Ctrl+C removes them unless --keep`
 
@@ -37,7 +41,7 @@ const { values, positionals } = parseArgs({
     images: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     nodes: { type: 'string', default: '2' },
-    session: { type: 'string', default: 'try' },
+    session: { type: 'string' },
   },
 })
 
@@ -50,7 +54,9 @@ async function status(): Promise<number> {
 }
 
 async function doctor(): Promise<number> {
-  const findings = judge(await survey(engine))
+  const surveyed = await survey(engine, systemClock.now())
+  const held = 'failure' in surveyed.engine ? [] : judgeHoldings(await readHoldings(engine), await (await sandbox()).missing())
+  const findings = [...judge(surveyed), ...held]
   const short = findings.some((finding) => finding.level === 'short')
   if (values.json) print(JSON.stringify(findings, null, 2))
   else
@@ -71,19 +77,27 @@ async function prepare(): Promise<number> {
   }
 }
 
+async function cleanUp(): Promise<number> {
+  const { session, images } = values
+  const cleaned = session === undefined ? await clean(engine, { images }) : { ...(await removeSession(engine, session)), images: 0 }
+  print(describeCleaned(cleaned))
+  return 0
+}
+
 async function tryOut(): Promise<number> {
   const clusters: ClusterRequest[] = values.nodes.split(',').map((nodes, index) => ({
     id: `t${index + 1}`,
     host: `cka${1001 + index * 1111}`,
     nodes: Number(nodes),
   }))
+  const sessionId = values.session ?? 'try'
   const steps = stepPrinter(process.stdout, systemClock)
   const machines = await sandbox(Number.POSITIVE_INFINITY)
-  const { fleet, ready } = await machines.createFleet({ sessionId: values.session, clusters }, steps.progress, stop.signal)
+  const { fleet, ready } = await machines.createFleet({ sessionId, clusters }, steps.progress, stop.signal)
   try {
     await Promise.all(clusters.map((cluster) => ready(cluster.id)))
     steps.end()
-    print(`docker exec -it -u candidate -w /home/candidate unflunk-${values.session}-base bash -l`)
+    print(`docker exec -it -u candidate -w /home/candidate unflunk-${sessionId}-base bash -l`)
     for (const { host, nodes } of clusters) print(`  ssh ${host}    (${nodes} node${nodes === 1 ? '' : 's'})`)
     if (values.keep) return 0
     print('Ctrl+C removes them.')
@@ -108,8 +122,7 @@ async function run(): Promise<number> {
       case 'prepare':
         return await prepare()
       case 'clean':
-        print(describeCleaned(await clean(engine, { images: values.images })))
-        return 0
+        return await cleanUp()
       case 'try':
         return await tryOut()
     }

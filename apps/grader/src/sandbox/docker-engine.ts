@@ -82,15 +82,13 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
       ),
     createNetwork: (name, subnet, gateway, labels) =>
       explained(`create network ${name}`, () =>
-        settled(
-          docker.createNetwork({
-            Name: name,
-            CheckDuplicate: true,
-            Driver: 'bridge',
-            IPAM: { Driver: 'default', Config: [{ Subnet: subnet, Gateway: gateway }] },
-            Labels: { ...labels },
-          }),
-        ),
+        createNetwork(docker, {
+          Name: name,
+          CheckDuplicate: true,
+          Driver: 'bridge',
+          IPAM: { Driver: 'default', Config: [{ Subnet: subnet, Gateway: gateway }] },
+          Labels: { ...labels },
+        }),
       ).then(
         () => true,
         (error: unknown) => {
@@ -127,6 +125,21 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
   }
 }
 
+/**
+ * Without translated addresses no answer finds back: root on a node holds no conversation with the user's other machines or the internet. An
+ * `Internal` network would not even let a packet out, but publishes no ports, and drops what the nodes send from their second addresses.
+ */
+const UNTRANSLATED = { 'com.docker.network.bridge.enable_ip_masquerade': 'false' }
+
+async function createNetwork(docker: Docker, options: Docker.NetworkCreateOptions): Promise<void> {
+  try {
+    await docker.createNetwork({ ...options, Options: UNTRANSLATED })
+  } catch (error) {
+    if (!(error instanceof Error && /unsupported .*option/i.test(error.message))) throw error // Podman knows no such option
+    await docker.createNetwork(options)
+  }
+}
+
 /** On cgroup v1 the kernel freezes process by process, and runc gives up when new ones start faster, as on a busy machine. */
 async function pauseAtLast(pause: () => Promise<void>): Promise<void> {
   for (let left = 5; ; left -= 1) {
@@ -151,7 +164,9 @@ async function readInfo(docker: Docker) {
     storageDriver: String(info.Driver),
     rootDir: String(info.DockerRootDir),
     rootless: security.some((option) => option.includes('rootless')),
+    userNamespaces: security.some((option) => option.includes('userns')),
     operatingSystem: String(info.OperatingSystem),
+    clock: Date.parse(info.SystemTime),
   }
 }
 
@@ -190,6 +205,9 @@ function statusOf(state: string): ContainerState['status'] {
   return state === 'paused' ? 'paused' : 'stopped'
 }
 
+/** A name that nobody on our networks has is asked for outside, whence no answer comes: the resolver gives up soon, instead of after 20 s. */
+const BRIEF_LOOK_UPS = ['timeout:1', 'attempts:1']
+
 function creation(spec: ContainerSpec): Docker.ContainerCreateOptions {
   const at = spec.attachment
   const ports = spec.publish ?? []
@@ -204,6 +222,7 @@ function creation(spec: ContainerSpec): Docker.ContainerCreateOptions {
     ExposedPorts: Object.fromEntries(ports.map((port) => [`${port}/tcp`, {}])),
     HostConfig: {
       NetworkMode: at?.network ?? 'none',
+      DnsOptions: [...BRIEF_LOOK_UPS],
       ExtraHosts: [...(spec.extraHosts ?? [])],
       Mounts: (spec.volumes ?? []).map((volume) => ({
         Type: 'volume' as const,

@@ -7,11 +7,14 @@ import { ABILITIES } from './addons.ts'
 import { ContainerFleet, clustersFor } from './container-fleet.ts'
 import { giveContexts } from './contexts.ts'
 import type { Engine, EngineInfo } from './engine.ts'
-import type { ClusterRequest, FleetRequest, Sandbox } from './fleet.ts'
+import { findRoom } from './find-room.ts'
+import type { ClusterRequest, FleetRequest, Sandbox, Shortage } from './fleet.ts'
 import { buildGolden, findGolden, type Golden, goldenKey, removeOldGoldens, TOPOLOGIES } from './golden.ts'
 import { GOLDEN_SESSION, LABEL, sessionLabels } from './labels.ts'
 import { removeSession } from './remove.ts'
+import { namedWhenFull, shortages } from './room.ts'
 import { SessionNetwork } from './session-network.ts'
+import { lookForRoom } from './survey.ts'
 
 /** Image references of one build of the recipe. */
 export interface Images {
@@ -72,9 +75,13 @@ export class DockerSandbox implements Sandbox {
   }
 
   async prepare(progress: Progress, signal?: AbortSignal): Promise<void> {
-    this.#preparing ??= this.#prepare(progress, signal).finally(() => {
-      this.#preparing = undefined
-    })
+    this.#preparing ??= this.#prepare(progress, signal)
+      .catch((error: unknown) => {
+        throw namedWhenFull(error)
+      })
+      .finally(() => {
+        this.#preparing = undefined
+      })
     await this.#preparing
   }
 
@@ -85,6 +92,7 @@ export class DockerSandbox implements Sandbox {
     const parts = { engine: this.#engine, clock: this.#clock, logger: this.#logger, info, idleMs: this.#idleMs, network }
     const clusters = clustersFor(request.clusters, parts, ({ nodes }) => goldens.get(nodes))
     await removeSession(this.#engine, request.sessionId)
+    await findRoom({ engine: this.#engine, clock: this.#clock, info }, request.clusters, signal)
     try {
       await network.start(images)
       if (request.style === 'contexts') await giveContexts(network.base, [...clusters.values()])
@@ -108,6 +116,10 @@ export class DockerSandbox implements Sandbox {
     const fleet = new ContainerFleet(this.#engine, network, clusters)
     fleet.bringUp('adopt', noProgress)
     return { fleet, ready: (id) => fleet.ready(id) }
+  }
+
+  async shortages(): Promise<Shortage[]> {
+    return shortages(await lookForRoom(await this.#engine.info()))
   }
 
   async sessions(): Promise<string[]> {

@@ -11,7 +11,11 @@ export interface EngineInfo {
   readonly storageDriver: string
   readonly rootDir: string
   readonly rootless: boolean
+  /** Container users are shifted (Docker's `userns-remap`). */
+  readonly userNamespaces: boolean
   readonly operatingSystem: string
+  /** Its time when it answered, epoch ms. */
+  readonly clock: number
 }
 
 /** One network that a container joins: `address` is fixed, `aliases` are its names there. */
@@ -134,7 +138,7 @@ export interface Engine {
   exec(name: string, spec: ExecSpec): Promise<EngineExec>
 
   networks(labels: Filter): Promise<NetworkState[]>
-  /** false when the subnet overlaps one that the engine knows. */
+  /** false when the subnet overlaps one that the engine knows. Nothing outside of this machine answers from there, where the engine can do that (Docker). */
   createNetwork(name: string, subnet: string, gateway: string, labels: Filter): Promise<boolean>
   connect(network: string, container: string, attachment: Omit<Attachment, 'network'>): Promise<void>
   disconnect(network: string, container: string): Promise<void>

@@ -34,6 +34,13 @@ export interface FleetRequest {
   readonly style?: FleetStyle
 }
 
+/** What the machine is about to run out of, in words for the candidate, with what to do. */
+export interface Shortage {
+  readonly kind: 'disk' | 'memory'
+  readonly message: string
+  readonly next: string
+}
+
 /** While at least one lease is held the cluster is awake. Release more than once is safe. */
 export interface AwakeLease {
   release(): void
@@ -73,7 +80,7 @@ export interface Sandbox {
   prepare(progress: Progress, signal?: AbortSignal): Promise<void>
   /**
    * Starts `base` at once and the clusters in the order given (two at a time). Resolves when `base` is up; each cluster's progress is told with its id
-   * as `StepUpdate.id`; `ready(id)` resolves when that cluster is.
+   * as `StepUpdate.id`; `ready(id)` resolves when that cluster is. Throws AppError `no-space` before anything is begun when the clusters would not fit.
    */
   createFleet(
     request: FleetRequest,
@@ -85,6 +92,7 @@ export interface Sandbox {
     sessionId: string
     clusters: readonly ClusterRequest[]
   }): Promise<{ fleet: Fleet; ready: (clusterId: string) => Promise<Cluster> } | undefined>
+  shortages(): Promise<Shortage[]>
   /** Sessions that still own machines here, for clean-up at start. */
   sessions(): Promise<string[]>
   /** Removes the machines of one session. */

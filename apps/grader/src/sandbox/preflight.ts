@@ -1,19 +1,7 @@
-// What the sandbox needs of the user's machine, and what to do where it falls short. `judge` is pure; `survey` looks.
-import { readFile, statfs } from 'node:fs/promises'
-import { freemem } from 'node:os'
-import { AppError } from '@unflunk/shared/error'
-import type { Engine, EngineInfo } from './engine.ts'
-
-export interface Survey {
-  /** Or why the engine cannot be used. */
-  readonly engine: EngineInfo | { readonly failure: string; readonly next: string | undefined }
-  /** undefined where it cannot be told: the engine runs elsewhere. */
-  readonly freeDiskBytes: number | undefined
-  readonly freeMemoryBytes: number
-  /** fs.inotify.max_user_instances; undefined where there is no such value. */
-  readonly inotifyInstances: number | undefined
-  readonly inotifyWatches: number | undefined
-}
+// What the sandbox needs of the user's machine, and the command that mends what falls short. Pure: `survey` looks.
+import type { EngineInfo } from './engine.ts'
+import { gib } from './room.ts'
+import type { Survey } from './survey.ts'
 
 export interface Finding {
   readonly topic: string
@@ -25,35 +13,26 @@ export interface Finding {
 }
 
 const GIB = 1024 ** 3
-export const NEEDS = {
+const NEEDS = {
   diskBytes: 12 * GIB,
   memoryBytes: 4 * GIB,
   freeMemoryBytes: 2 * GIB,
+  /** An exam of 17 tasks with a cluster for each. With less, tasks share clusters. */
+  examMemoryBytes: 8 * GIB,
   cpus: 2,
   /** Measured: 44 for two nodes (systemd, containerd, kubelet, kube-proxy, CoreDNS). */
   inotifyPerCluster: 44,
-  /** Of an exam, with some left for the user's own programs. */
+  /** Of a mock exam, with some left for the user's own programs. */
   clusters: 6,
   inotifyReserve: 64,
   inotifyWatches: 65_536,
 } as const
 
 const OLDEST_API = 1.41
-
-export async function survey(engine: Engine): Promise<Survey> {
-  const info = await engine.info().catch((error: unknown) => {
-    if (error instanceof AppError) return { failure: error.message, next: error.next }
-    throw error
-  })
-  const [instances, watches] = await Promise.all([readNumber('fs/inotify/max_user_instances'), readNumber('fs/inotify/max_user_watches')])
-  return {
-    engine: info,
-    freeDiskBytes: 'failure' in info ? undefined : await freeDisk(info.rootDir),
-    freeMemoryBytes: await availableMemory(),
-    inotifyInstances: instances,
-    inotifyWatches: watches,
-  }
-}
+/** They copy whole files, or whole images: a start takes minutes instead of seconds. */
+const SLOW_STORAGE = new Set(['vfs', 'fuse-overlayfs', 'devicemapper', 'aufs'])
+/** More, and certificates of a snapshot are not valid yet, or the time of an exam is wrong. */
+const CLOCK_TOLERANCE_MS = 30_000
 
 /** In the order in which a reader should mend them. */
 export function judge(survey: Survey): Finding[] {
@@ -61,9 +40,9 @@ export function judge(survey: Survey): Finding[] {
   if ('failure' in engine)
     return [
       { topic: 'engine', level: 'short', message: engine.failure, ...(engine.next === undefined ? {} : { next: engine.next }) },
-      ...ofKernel(survey),
+      ...ofLimits(survey),
     ]
-  return [...ofEngine(engine), ...ofRoom(survey, engine), ...ofKernel(survey)]
+  return [...ofEngine(engine), ...ofKernel(survey, engine), ...ofClock(survey), ...ofRoom(survey, engine), ...ofLimits(survey)]
 }
 
 function ofEngine(engine: EngineInfo): Finding[] {
@@ -73,67 +52,82 @@ function ofEngine(engine: EngineInfo): Finding[] {
       level: 'ok',
       message: `${engine.operatingSystem}, engine ${engine.version} (API ${engine.apiVersion}), storage ${engine.storageDriver} in ${engine.rootDir}`,
     },
-    {
-      topic: 'cgroups',
-      level: 'ok',
-      message:
-        engine.cgroupVersion === '2'
-          ? `version 2, driver ${engine.cgroupDriver}: nodes get no block devices`
-          : `version 1, driver ${engine.cgroupDriver}: root in a node can reach the machine's block devices (docs/security.md)`,
-    },
   ]
+  const short = (message: string, next: string) => found.push({ topic: 'engine', level: 'short', message, next })
   if (Number(engine.apiVersion) < OLDEST_API)
-    found.push({
-      topic: 'engine',
-      level: 'short',
-      message: `The engine's API ${engine.apiVersion} is older than ${OLDEST_API}.`,
-      next: 'Install Docker 20.10 or newer.',
-    })
+    short(`The engine's API ${engine.apiVersion} is older than ${OLDEST_API}.`, 'Install Docker 20.10 or newer.')
   if (engine.rootless)
+    short(
+      'The engine runs rootless; nodes need the devices and cgroups of a rootful one.',
+      'Use the system-wide engine: unset DOCKER_HOST.',
+    )
+  if (engine.userNamespaces)
+    short(
+      'The engine runs with "userns-remap"; nodes do not come up in it (docs/security.md).',
+      'Remove "userns-remap" from /etc/docker/daemon.json, then: sudo systemctl restart docker',
+    )
+  if (SLOW_STORAGE.has(engine.storageDriver))
+    short(
+      `The engine's storage driver is ${engine.storageDriver}: every machine is a whole copy, and starts take minutes.`,
+      'Set "storage-driver": "overlay2" in /etc/docker/daemon.json (images are built anew), then: sudo systemctl restart docker',
+    )
+  return found
+}
+
+function ofKernel({ missingModules, appArmor }: Survey, engine: EngineInfo): Finding[] {
+  const found: Finding[] = [
+    { topic: 'cgroups', level: 'ok', message: `version ${engine.cgroupVersion}, driver ${engine.cgroupDriver}` },
+    appArmor
+      ? { topic: 'apparmor', level: 'ok', message: 'in the kernel' }
+      : { topic: 'apparmor', level: 'note', message: 'The kernel has none: tasks about AppArmor are left out.' },
+  ]
+  if (missingModules && missingModules.length > 0)
     found.push({
-      topic: 'engine',
+      topic: 'kernel',
       level: 'short',
-      message: 'The engine runs rootless; nodes need the devices and cgroups of a rootful one.',
-      next: 'Use the system-wide engine: unset DOCKER_HOST.',
+      message: `The kernel has neither built in nor as modules: ${missingModules.join(', ')}.`,
+      next: 'sudo apt-get install linux-modules-extra-$(uname -r) (Ubuntu), or start your distribution’s standard kernel.',
     })
   return found
 }
 
-function ofRoom(survey: Survey, engine: EngineInfo): Finding[] {
-  const { freeDiskBytes, freeMemoryBytes } = survey
-  const disk: Finding[] =
-    freeDiskBytes === undefined
-      ? [
-          {
-            topic: 'disk',
-            level: 'note',
-            message: `Free space in ${engine.rootDir} cannot be read from here; ${gib(NEEDS.diskBytes)} are needed.`,
-          },
-        ]
-      : [
-          level(
-            'disk',
-            freeDiskBytes >= NEEDS.diskBytes,
-            `${gib(freeDiskBytes)} free in ${engine.rootDir}, ${gib(NEEDS.diskBytes)} needed`,
-            'Free some space; "unflunk sandbox clean" removes old machines.',
-          ),
-        ]
+function ofClock({ clockAheadMs }: Survey): Finding[] {
+  if (Math.abs(clockAheadMs) <= CLOCK_TOLERANCE_MS) return []
+  const seconds = Math.round(Math.abs(clockAheadMs) / 1000)
   return [
-    ...disk,
+    {
+      topic: 'clock',
+      level: 'short',
+      message: `The engine's clock is ${seconds} s ${clockAheadMs > 0 ? 'ahead of' : 'behind'} this machine's: certificates would not be valid.`,
+      next: 'sudo timedatectl set-ntp true (in a virtual machine: start it again)',
+    },
+  ]
+}
+
+function ofRoom({ freeDiskBytes, freeMemoryBytes, swapBytes }: Survey, engine: EngineInfo): Finding[] {
+  const disk: Finding =
+    freeDiskBytes === undefined
+      ? {
+          topic: 'disk',
+          level: 'note',
+          message: `Free space in ${engine.rootDir} cannot be read from here; ${gib(NEEDS.diskBytes)} are needed.`,
+        }
+      : level(
+          'disk',
+          freeDiskBytes >= NEEDS.diskBytes,
+          `${gib(freeDiskBytes)} free in ${engine.rootDir}, ${gib(NEEDS.diskBytes)} needed to build everything`,
+          'Free some space: "docker system df" tells what the engine holds, "npm run unflunk -- sandbox status" what of it is ours.',
+        )
+  return [
+    disk,
     level(
       'memory',
       engine.memoryBytes >= NEEDS.memoryBytes,
       `${gib(engine.memoryBytes)} in all, ${gib(NEEDS.memoryBytes)} needed`,
       'Use a machine with more memory.',
     ),
-    freeMemoryBytes >= NEEDS.freeMemoryBytes
-      ? { topic: 'memory', level: 'ok', message: `${gib(freeMemoryBytes)} free` }
-      : {
-          topic: 'memory',
-          level: 'note',
-          message: `Only ${gib(freeMemoryBytes)} are free; a two-node cluster takes about 0.6 GiB.`,
-          next: 'Close other programs.',
-        },
+    ofFreeMemory(freeMemoryBytes),
+    ...ofSwap(engine, swapBytes),
     engine.cpus >= NEEDS.cpus
       ? { topic: 'cpus', level: 'ok', message: `${engine.cpus}` }
       : {
@@ -145,7 +139,33 @@ function ofRoom(survey: Survey, engine: EngineInfo): Finding[] {
   ]
 }
 
-function ofKernel({ inotifyInstances, inotifyWatches }: Survey): Finding[] {
+function ofFreeMemory(free: number): Finding {
+  if (free >= NEEDS.examMemoryBytes)
+    return { topic: 'memory', level: 'ok', message: `${gib(free)} free: enough for an exam with a cluster per task` }
+  const exam = `an exam of 17 tasks takes about ${gib(NEEDS.examMemoryBytes)} with a cluster per task; with less, tasks share clusters`
+  return free >= NEEDS.freeMemoryBytes
+    ? { topic: 'memory', level: 'note', message: `${gib(free)} free: ${exam}.`, next: 'Close other programs before an exam.' }
+    : {
+        topic: 'memory',
+        level: 'short',
+        message: `Only ${gib(free)} are free; a two-node cluster takes about 0.6 GiB, and ${exam}.`,
+        next: 'Close other programs.',
+      }
+}
+
+function ofSwap({ memoryBytes }: EngineInfo, swapBytes: number | undefined): Finding[] {
+  if (swapBytes === undefined || swapBytes > 0 || memoryBytes >= 2 * NEEDS.examMemoryBytes) return []
+  return [
+    {
+      topic: 'swap',
+      level: 'note',
+      message: 'There is none: when memory runs out, programs are ended at once.',
+      next: 'sudo sh -c "fallocate -l 4G /swapfile && chmod 600 /swapfile && mkswap /swapfile && swapon /swapfile"',
+    },
+  ]
+}
+
+function ofLimits({ inotifyInstances, inotifyWatches }: Survey): Finding[] {
   const wanted = NEEDS.inotifyPerCluster * NEEDS.clusters + NEEDS.inotifyReserve
   const found: Finding[] = []
   if (inotifyInstances !== undefined) {
@@ -165,35 +185,4 @@ function ofKernel({ inotifyInstances, inotifyWatches }: Survey): Finding[] {
 
 function level(topic: string, enough: boolean, message: string, next: string): Finding {
   return enough ? { topic, level: 'ok', message } : { topic, level: 'short', message, next }
-}
-
-function gib(bytes: number): string {
-  return `${(bytes / GIB).toFixed(1)} GiB`
-}
-
-async function readNumber(key: string): Promise<number | undefined> {
-  try {
-    return Number(await readFile(`/proc/sys/${key}`, 'utf8'))
-  } catch {
-    return undefined // not Linux
-  }
-}
-
-async function freeDisk(path: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(path)
-    return bavail * bsize
-  } catch {
-    return undefined // the engine's folder is in a virtual machine, or not ours to look at
-  }
-}
-
-/** Memory that programs can still get, page cache counted as free; where the kernel does not tell, what is wholly unused. */
-async function availableMemory(): Promise<number> {
-  try {
-    const [, kib] = /^MemAvailable:\s+(\d+) kB$/m.exec(await readFile('/proc/meminfo', 'utf8')) ?? []
-    return kib === undefined ? freemem() : Number(kib) * 1024
-  } catch {
-    return freemem()
-  }
 }

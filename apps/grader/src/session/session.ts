@@ -24,6 +24,7 @@ import { Rounds } from './rounds.ts'
 import { type EndReason, isLive } from './state.ts'
 import { answerBudget, changeLevel, markTask, requireLook, requireReview, tellBudget, tellMachines } from './strict.ts'
 import { keepTime } from './timekeeper.ts'
+import { watchRoom } from './watch-room.ts'
 
 /** Longer than a restarted grader takes to join its machines when all is well. */
 const JOINED_WITHIN_MS = 4_000
@@ -381,6 +382,7 @@ export class Session {
       keepTime(this.core, { onTick: () => this.#tick(), onTimeUp: () => this.end('time') }, this.#time.signal),
       'keep the time',
     )
+    this.core.inBackground(watchRoom(this.core, this.#sandbox, this.#time.signal), 'watch disk and memory')
   }
 
   #tick(): void {
