@@ -7,6 +7,7 @@ import { lineLogger } from '../../apps/grader/src/lib/logger.ts'
 import type { Sandbox } from '../../apps/grader/src/sandbox/fleet.ts'
 import { openSandbox } from '../../apps/grader/src/sandbox/open-sandbox.ts'
 import { Baseline, type Figure, row, standing } from './figure.ts'
+import { fleetFigures } from './fleet-figures.ts'
 import { gradingFigure } from './grading-figure.ts'
 import { lineFigures } from './line-figures.ts'
 import { pageFigures } from './page-figures.ts'
@@ -20,6 +21,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   lines: lineFigures,
   page: pageFigures,
   sandbox: async () => sandboxFigures(await sandbox()),
+  fleet: async () => fleetFigures(await sandbox()),
   grading: async () => [await gradingFigure(await sandbox())],
   // Needs no engine.
   report: async () => reportFigures(),

@@ -23,19 +23,35 @@ export const Need = z.enum([
 ])
 export type Need = z.infer<typeof Need>
 
-/** Kubernetes minors that clusters can be made of; the first is that of the exam, and the default. */
+/** Kubernetes minors that clusters can be made of. */
 export const KubernetesMinor = z.enum(['1.35', '1.34'])
 export type KubernetesMinor = z.infer<typeof KubernetesMinor>
+/** That of the exam. */
+export const EXAM_MINOR: KubernetesMinor = '1.35'
+
+/** What a cluster is made of. */
+export const ClusterShape = z.strictObject({
+  /** Machines, whether they have joined or not. */
+  nodes: z.number().int().min(1).max(3).default(1),
+  /** The last so many machines are bare: packages and runtime are there, kubeadm has not run. All of them: there is no cluster yet. */
+  bare: z.number().int().min(0).max(3).default(0),
+  /** More than one: a load balancer, `cluster-endpoint:6443`, stands before the API servers. */
+  controlPlanes: z.number().int().min(1).max(3).default(1),
+  kubernetes: KubernetesMinor.default(EXAM_MINOR),
+})
+export type ClusterShape = z.infer<typeof ClusterShape>
+
+/** The control planes first (`controlplane`, `controlplane2`, ...), then `node01`, `node02`, ... */
+export function nodeNames({ nodes, controlPlanes }: Pick<ClusterShape, 'nodes' | 'controlPlanes'>): string[] {
+  return Array.from({ length: nodes }, (_, index) => {
+    if (index >= controlPlanes) return `node${String(index - controlPlanes + 1).padStart(2, '0')}`
+    return index === 0 ? 'controlplane' : `controlplane${index + 1}`
+  })
+}
 
 export const ClusterSpec = z
   .strictObject({
-    /** Machines, whether they have joined or not. */
-    nodes: z.number().int().min(1).max(3).default(1),
-    /** The last so many machines are bare: packages and runtime are there, kubeadm has not run. All of them: there is no cluster yet. */
-    bare: z.number().int().min(0).max(3).default(0),
-    /** More than one: a load balancer, `cluster-endpoint:6443`, stands before the API servers. */
-    controlPlanes: z.number().int().min(1).max(3).default(1),
-    kubernetes: KubernetesMinor.default('1.35'),
+    ...ClusterShape.shape,
     /** True when the task breaks or rebuilds the cluster: nothing else may share it. */
     exclusive: z.boolean().default(false),
     needs: z.array(Need).default([]),
@@ -44,6 +60,14 @@ export const ClusterSpec = z
   .refine(({ nodes, controlPlanes }) => controlPlanes <= nodes, {
     path: ['controlPlanes'],
     message: 'there cannot be more control planes than machines',
+  })
+  .refine(({ bare, exclusive }) => bare === 0 || exclusive, {
+    path: ['exclusive'],
+    message: 'who makes or joins machines has the cluster to itself: exclusive: true',
+  })
+  .refine(({ nodes, bare, needs }) => bare < nodes || needs.length === 0, {
+    path: ['needs'],
+    message: 'where there is no cluster yet, there is nothing to give it',
   })
 export type ClusterSpec = z.infer<typeof ClusterSpec>
 

@@ -1,6 +1,8 @@
 // `npm run unflunk -- sandbox status|clean|doctor|prepare|try`: the container side from a shell.
 import { parseArgs } from 'node:util'
 import { AppError } from '@unflunk/shared/error'
+import { ClusterShape, EXAM_MINOR } from '@unflunk/shared/scenario'
+import { z } from 'zod'
 import { systemClock } from '../lib/clock.ts'
 import { lineLogger } from '../lib/logger.ts'
 import { clean, describeCleaned } from '../sandbox/clean.ts'
@@ -12,6 +14,7 @@ import { judge } from '../sandbox/preflight.ts'
 import { removeSession } from '../sandbox/remove.ts'
 import { describeHoldings, readHoldings } from '../sandbox/status.ts'
 import { survey } from '../sandbox/survey.ts'
+import { shapeInWords, wholeShape } from '../sandbox/topology.ts'
 import { endQuietlyWithReader } from './closed-pipe.ts'
 import { stepPrinter } from './step-printer.ts'
 
@@ -21,7 +24,7 @@ const USAGE = `npm run unflunk -- sandbox COMMAND
   prepare                 builds what is missing: binaries, images, snapshots; goes on where it stopped
   clean [--images] [--session NAME]
                           removes all machines, or those of one session; with --images also everything that was built
-  try [--nodes 2,1] [--session NAME] [--keep]
+  try [--nodes 2,1] [--bare N] [--control-planes N] [--kubernetes 1.34] [--session NAME] [--keep]
                           starts clusters with these numbers of nodes and prints how to reach them; Ctrl+C removes them unless --keep`
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
@@ -42,6 +45,9 @@ const { values, positionals } = parseArgs({
     keep: { type: 'boolean', default: false },
     nodes: { type: 'string', default: '2' },
     session: { type: 'string' },
+    bare: { type: 'string', default: '0' },
+    'control-planes': { type: 'string', default: '1' },
+    kubernetes: { type: 'string', default: EXAM_MINOR },
   },
 })
 
@@ -84,11 +90,24 @@ async function cleanUp(): Promise<number> {
   return 0
 }
 
+/** Throws AppError `bad-request` that names the option. */
+function shapeAsked(nodes: string): ClusterShape {
+  const asked = {
+    nodes: Number(nodes),
+    bare: Number(values.bare),
+    controlPlanes: Number(values['control-planes']),
+    kubernetes: values.kubernetes,
+  }
+  const parsed = ClusterShape.safeParse(asked)
+  if (!parsed.success) throw new AppError('bad-request', `There is no such cluster: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
 async function tryOut(): Promise<number> {
   const clusters: ClusterRequest[] = values.nodes.split(',').map((nodes, index) => ({
     id: `t${index + 1}`,
     host: `cka${1001 + index * 1111}`,
-    nodes: Number(nodes),
+    ...shapeAsked(nodes),
   }))
   const sessionId = values.session ?? 'try'
   const steps = stepPrinter(process.stdout, systemClock)
@@ -98,7 +117,7 @@ async function tryOut(): Promise<number> {
     await Promise.all(clusters.map((cluster) => ready(cluster.id)))
     steps.end()
     print(`docker exec -it -u candidate -w /home/candidate unflunk-${sessionId}-base bash -l`)
-    for (const { host, nodes } of clusters) print(`  ssh ${host}    (${nodes} node${nodes === 1 ? '' : 's'})`)
+    for (const { host, ...shape } of clusters) print(`  ssh ${host}    (${shapeInWords(wholeShape(shape))})`)
     if (values.keep) return 0
     print('Ctrl+C removes them.')
     await new Promise((resolve) => {

@@ -1,24 +1,18 @@
 // One cluster of a session: its machines from a golden snapshot, its API server, and whether it is awake.
 import { AppError } from '@unflunk/shared/error'
-import type { Need } from '@unflunk/shared/scenario'
+import type { ClusterShape, Need } from '@unflunk/shared/scenario'
 import type { ClusterState } from '@unflunk/shared/session'
-import type { Clock } from '../lib/clock.ts'
-import type { Logger } from '../lib/logger.ts'
 import { noProgress, type Progress } from '../lib/progress.ts'
 import { enableAddons } from './addons.ts'
 import { AwakeLeases } from './awake.ts'
-import { containerMachine } from './container-machine.ts'
-import type { Engine, EngineInfo } from './engine.ts'
+import { ClusterMachines, type ClusterParts } from './cluster-machines.ts'
 import type { AwakeLease, Cluster, ClusterRequest } from './fleet.ts'
-import type { Golden, GoldenNode } from './golden.ts'
 import { type KubeClient, kubeClient } from './kube-client.ts'
-import { LABEL, nameOf, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
-import { nodeContainer, START_THE_REST } from './node-container.ts'
+import { issueKubeconfig } from './own-kubeconfig.ts'
 import { enforcePolicies } from './policy/agent.ts'
-import type { SessionNetwork } from './session-network.ts'
 import { freeze, lateNodes, liftGuard, thaw } from './thaw.ts'
-import { API_PORT } from './topology.ts'
+import { API_PORT, wholeShape } from './topology.ts'
 import { until } from './until.ts'
 
 const START_TIMEOUT = 300_000 // ms; six clusters may start while a busy machine does other things
@@ -31,29 +25,20 @@ const KUBELET_PATIENCE = 400 // ms
 /** Written when a cluster has been Ready once: from then on a broken one is the candidate's work, not a failed start. */
 const READY_MARK = '/var/lib/unflunk-ready'
 
-export interface ClusterParts {
-  readonly engine: Engine
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly info: EngineInfo
-  readonly network: SessionNetwork
-  readonly golden: Golden
-  /** How long a cluster stays awake without a lease. */
-  readonly idleMs: number
-}
-
 export class ContainerCluster implements Cluster {
   readonly id: string
   readonly host: string
   readonly machines: Readonly<Record<string, Machine>>
   readonly kube: KubeClient
   readonly #parts: ClusterParts
-  readonly #controlPlane: Machine
-  readonly #containers: readonly string[]
+  readonly #shape: ClusterShape
+  readonly #own: ClusterMachines
   readonly #listeners = new Set<(state: ClusterState) => void>()
   readonly #leases: AwakeLeases
   #state: ClusterState = 'waiting'
   #port: number | undefined
+  /** Nobody renews anything where no API server answers. */
+  #answeredLast = true
   /** Starting, freezing, thawing and resetting happen one after another. */
   #turn: Promise<void> = Promise.resolve()
   #gone = false
@@ -64,17 +49,11 @@ export class ContainerCluster implements Cluster {
     this.id = request.id
     this.host = request.host
     this.#parts = parts
-    this.#containers = parts.golden.nodes.map((node) => this.#name(node))
-    const awake = () => this.#refuseWhenAsleep()
-    const machines = parts.golden.nodes.map((node, index) => {
-      const name = index === 0 ? request.host : node.place.name
-      return [node.place.name, containerMachine(parts.engine, this.#name(node), name, awake)] as const
-    })
-    this.machines = Object.fromEntries(machines)
-    const [first] = machines
-    if (!first) throw new RangeError('a cluster has a control plane')
-    this.#controlPlane = first[1]
-    this.kube = kubeClient(parts.golden.kubeconfig, { port: () => this.#apiPort(), explain: () => this.#explain() }, parts.clock)
+    this.#shape = wholeShape(request)
+    this.#own = new ClusterMachines(parts, request, () => this.#refuseWhenAsleep())
+    this.machines = this.#own.machines
+    const endpoint = { port: () => this.#apiPort(), explain: () => this.#explain(), kubeconfig: () => this.kubeconfig() }
+    this.kube = kubeClient(endpoint, parts.clock)
     this.#leases = new AwakeLeases(parts.clock, parts.idleMs, () => void this.#freezeWhenIdle())
   }
 
@@ -82,9 +61,10 @@ export class ContainerCluster implements Cluster {
     return this.#state
   }
 
-  /** Of its admin, as kubeadm wrote it. */
-  get kubeconfig(): string {
-    return this.#parts.golden.kubeconfig
+  /** Of an admin, as kubeadm wrote it. Throws `ApiServerDown` where the candidate has not made the cluster yet. */
+  async kubeconfig(): Promise<string> {
+    const { golden } = this.#parts
+    return golden ? (await golden(() => {})).kubeconfig : await issueKubeconfig(this.#own.controlPlane)
   }
 
   get awakeFor(): string[] {
@@ -124,7 +104,7 @@ export class ContainerCluster implements Cluster {
       this.#enter('resetting')
       this.#lifting?.abort()
       this.#policies?.abort()
-      await this.#removeMachines()
+      await this.#own.remove()
       await this.#boot('resetting', progress, signal)
     })
   }
@@ -133,12 +113,12 @@ export class ContainerCluster implements Cluster {
   async adopt(progress: Progress = noProgress, signal?: AbortSignal): Promise<void> {
     await this.#inTurn(async () => {
       const { engine, network } = this.#parts
-      const states = await Promise.all(this.#containers.map((name) => engine.container(name)))
+      const states = await Promise.all(this.#own.containers.map((name) => engine.container(name)))
       if (states.some((state) => state === undefined) || network.subnetOf(this.id) === undefined) {
-        await this.#removeMachines()
+        await this.#own.remove()
         return await this.#boot('starting', progress, signal)
       }
-      await network.addCluster(this.id, this.host)
+      await this.#connect()
       // A freeze or thaw that was cut in two leaves some machines asleep: the short way to a known state is all awake.
       const frozen = states.filter((state) => state?.status === 'paused')
       if (frozen.length === states.length) {
@@ -150,14 +130,14 @@ export class ContainerCluster implements Cluster {
       const stopped = states.filter((state) => state?.status === 'stopped')
       await Promise.all(stopped.map((state) => engine.start(state?.name ?? '')))
       await this.#readPort()
-      if ((await this.#controlPlane.exec(['test', '-e', READY_MARK])).exitCode === 0) {
-        if (stopped.length > 0) await this.#untilAnswers(signal)
+      if ((await this.#own.controlPlane.exec(['test', '-e', READY_MARK])).exitCode === 0) {
+        if (stopped.length > 0 && this.#parts.golden) await this.#untilAnswers(signal)
         this.#enter('ready')
         this.#liftGuard() // the grader may have died just after a thaw
         this.#enforcePolicies()
         return this.#leases.idle()
       }
-      await this.#removeMachines()
+      await this.#own.remove()
       await this.#boot('starting', progress, signal)
     })
   }
@@ -183,7 +163,7 @@ export class ContainerCluster implements Cluster {
       if (this.#state !== 'ready' || this.#leases.count > 0) return
       this.#lifting?.abort()
       try {
-        await freeze(this.#parts.engine, this.#parts.clock, this.#sleeper())
+        this.#answeredLast = await freeze(this.#parts.engine, this.#parts.clock, this.#sleeper())
         this.#enter('frozen')
       } catch (error) {
         this.#liftGuard()
@@ -205,7 +185,7 @@ export class ContainerCluster implements Cluster {
   async #thaw(signal?: AbortSignal): Promise<void> {
     this.#enter('thawing')
     try {
-      await thaw(this.#parts.engine, this.#parts.clock, this.#sleeper(), signal)
+      await thaw(this.#parts.engine, this.#parts.clock, this.#sleeper(), this.#answeredLast, signal)
     } finally {
       this.#enter('ready')
       this.#liftGuard()
@@ -232,28 +212,22 @@ export class ContainerCluster implements Cluster {
   }
 
   async #boot(state: 'starting' | 'resetting', progress: Progress, signal?: AbortSignal): Promise<void> {
-    const { clock, golden, network } = this.#parts
+    const { clock } = this.#parts
     const tell = (message: string) => progress({ id: this.id, title: this.host, state: 'running', message })
     this.#enter(state)
     try {
+      const golden = await this.#parts.golden?.(tell, signal)
       tell('starting machines')
       this.kube.forget()
       const begin = clock.now()
-      const subnet = await network.addCluster(this.id, this.host)
+      const subnet = await this.#connect()
       signal?.throwIfAborted()
-      await Promise.all(golden.nodes.map((node) => this.#createMachine(node, subnet)))
+      await this.#own.create(subnet, golden)
       await this.#readPort()
-      tell('waiting for the API server')
-      const late = () => lateNodes(this.kube, begin, { allReady: true }, signal)
-      await until(late, { clock, timeoutMs: START_TIMEOUT, what: `the API server of ${this.host}`, intervalMs: 50, signal })
-      tell('waiting for the nodes')
-      await this.#controlPlane.exec(['sh', '-c', START_THE_REST])
-      await clock.sleep(KUBELET_PATIENCE, signal)
-      await Promise.all(((await late()) ?? []).map((node) => this.machines[node]?.exec(['systemctl', 'restart', 'kubelet'])))
-      const ready = async () => ((await late())?.length === 0 ? true : undefined)
-      await until(ready, { clock, timeoutMs: START_TIMEOUT, what: `the nodes of ${this.host} to be Ready`, signal })
+      await this.#own.furnish(signal)
+      if (golden) await this.#untilNodesReady(begin, tell, signal)
       this.#enter('ready')
-      await this.#controlPlane.putFile(READY_MARK, '')
+      await this.#own.controlPlane.putFile(READY_MARK, '')
       this.#enforcePolicies()
       progress({ id: this.id, title: this.host, state: 'done' })
       this.#leases.idle()
@@ -270,45 +244,29 @@ export class ContainerCluster implements Cluster {
     }
   }
 
-  async #createMachine(node: GoldenNode, subnet: string): Promise<void> {
-    const { engine, info, golden, network } = this.#parts
-    const labels = this.#labels()
-    const name = this.#name(node)
-    const varVolume = this.#varVolume(node)
-    await engine.createVolume(varVolume, labels)
-    const controlPlane = node === golden.nodes[0]
-    const spec = {
-      name,
-      image: node.image,
-      hostname: controlPlane ? this.host : node.place.name,
-      labels: { ...labels, [LABEL.role]: 'node', [LABEL.node]: node.place.name, [LABEL.host]: this.host, [LABEL.golden]: golden.key },
-      network: network.networkOf(this.id),
-      subnet,
-      nodes: golden.nodes.length,
-      place: node.place,
-      varVolume,
-      host: this.host,
-      sessionVolume: network.volume,
-      golden: node.volume,
-    }
-    await engine.create(nodeContainer(spec, info))
-    await engine.start(name)
+  /** Its network, and the load balancer on it where the API servers have one. Answers with the subnet. */
+  async #connect(): Promise<string> {
+    const { network, images } = this.#parts
+    const subnet = await network.addCluster(this.id, this.host)
+    if (this.#shape.controlPlanes > 1) await network.addLoadBalancer(this.id, images.registry, this.#shape.controlPlanes)
+    return subnet
   }
 
-  async #removeMachines(): Promise<void> {
-    const { engine, golden } = this.#parts
-    await Promise.all(
-      golden.nodes.map(async (node) => {
-        const name = this.#name(node)
-        if ((await engine.container(name))?.status === 'paused') await engine.unpause(name)
-        await engine.remove(name)
-        await engine.removeVolume(this.#varVolume(node))
-      }),
-    )
+  async #untilNodesReady(begin: number, tell: (message: string) => void, signal?: AbortSignal): Promise<void> {
+    const { clock } = this.#parts
+    tell('waiting for the API server')
+    const late = () => lateNodes(this.kube, begin, { allReady: true }, signal)
+    await until(late, { clock, timeoutMs: START_TIMEOUT, what: `the API server of ${this.host}`, intervalMs: 50, signal })
+    tell('waiting for the nodes')
+    await this.#own.startTheRest()
+    await clock.sleep(KUBELET_PATIENCE, signal)
+    await Promise.all(((await late()) ?? []).map((node) => this.machines[node]?.exec(['systemctl', 'restart', 'kubelet'])))
+    const ready = async () => ((await late())?.length === 0 ? true : undefined)
+    await until(ready, { clock, timeoutMs: START_TIMEOUT, what: `the nodes of ${this.host} to be Ready`, signal })
   }
 
   async #readPort(): Promise<void> {
-    const state = await this.#parts.engine.container(this.#containers[0] ?? '')
+    const state = await this.#parts.engine.container(this.#own.containers[0] ?? '')
     this.#port = state?.ports[API_PORT]
   }
 
@@ -320,7 +278,7 @@ export class ContainerCluster implements Cluster {
   /** Nothing answers at the API port: ours to answer for when a machine does not run. */
   async #explain(): Promise<void> {
     if (this.#gone || this.#state === 'frozen') throw this.#unavailable()
-    const state = await this.#parts.engine.container(this.#containers[0] ?? '').catch((error: unknown) => {
+    const state = await this.#parts.engine.container(this.#own.containers[0] ?? '').catch((error: unknown) => {
       throw new AppError('cluster-unavailable', `The cluster of ${this.host} cannot be reached: the container engine does not answer.`, {
         cause: error,
       })
@@ -338,7 +296,7 @@ export class ContainerCluster implements Cluster {
   }
 
   #sleeper() {
-    return { containers: this.#containers, kube: this.kube }
+    return { containers: this.#own.containers, kube: this.kube }
   }
 
   #enter(state: ClusterState): void {
@@ -360,17 +318,5 @@ export class ContainerCluster implements Cluster {
     } finally {
       done()
     }
-  }
-
-  #labels(): Record<string, string> {
-    return { ...sessionLabels(this.#parts.network.sessionId), [LABEL.cluster]: this.id }
-  }
-
-  #name(node: GoldenNode): string {
-    return nameOf(this.#parts.network.sessionId, this.id, node.place.name)
-  }
-
-  #varVolume(node: GoldenNode): string {
-    return nameOf(this.#parts.network.sessionId, this.id, node.place.name, 'var')
   }
 }

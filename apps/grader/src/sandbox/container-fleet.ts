@@ -2,10 +2,10 @@
 import { AppError } from '@unflunk/shared/error'
 import type { ClusterState } from '@unflunk/shared/session'
 import type { Progress } from '../lib/progress.ts'
-import { type ClusterParts, ContainerCluster } from './container-cluster.ts'
+import type { ClusterParts } from './cluster-machines.ts'
+import { ContainerCluster } from './container-cluster.ts'
 import type { Engine } from './engine.ts'
 import type { Cluster, ClusterRequest, Fleet } from './fleet.ts'
-import type { Golden } from './golden.ts'
 import type { Machine } from './machine.ts'
 import { removeSession } from './remove.ts'
 import type { SessionNetwork } from './session-network.ts'
@@ -76,17 +76,7 @@ function oldest(free: Promise<void>[]): Promise<void> {
 /** Clusters by id, in the order of the requests. */
 export function clustersFor(
   requests: readonly ClusterRequest[],
-  parts: Omit<ClusterParts, 'golden'>,
-  goldenFor: (request: ClusterRequest) => Golden | undefined,
+  partsFor: (request: ClusterRequest) => ClusterParts,
 ): ReadonlyMap<string, ContainerCluster> {
-  return new Map(
-    requests.map((request) => {
-      const golden = goldenFor(request)
-      if (golden === undefined)
-        throw new AppError('not-prepared', `There is no snapshot for ${request.host}, a cluster of ${request.nodes}.`, {
-          next: 'npm run unflunk -- sandbox prepare',
-        })
-      return [request.id, new ContainerCluster({ ...parts, golden }, request)]
-    }),
-  )
+  return new Map(requests.map((request) => [request.id, new ContainerCluster(partsFor(request), request)]))
 }

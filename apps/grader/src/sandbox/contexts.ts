@@ -18,10 +18,11 @@ const Embedded = z.object({
 })
 
 /** Puts kubectl on the path of `base` and the kubeconfig into the candidate's home, with the first cluster's context as the current one. */
-export async function giveContexts(base: Machine, clusters: readonly Reached[]): Promise<void> {
+export async function giveContexts(base: Machine, clusters: readonly { host: string; kubeconfig(): Promise<string> }[]): Promise<void> {
   const { exitCode, stderr } = await base.exec(['sh', '-c', LINK])
   if (exitCode !== 0) throw new AppError('internal', `kubectl could not be put on base: ${stderr.trim()}`)
-  await base.putFile('/home/candidate/.kube/config', contextsConfig(clusters), { mode: 0o600, owner: 'candidate:candidate' })
+  const reached = await Promise.all(clusters.map(async (cluster) => ({ host: cluster.host, kubeconfig: await cluster.kubeconfig() })))
+  await base.putFile('/home/candidate/.kube/config', contextsConfig(reached), { mode: 0o600, owner: 'candidate:candidate' })
 }
 
 /** kubectl writes a lock beside the file, so the folder is the candidate's too. */

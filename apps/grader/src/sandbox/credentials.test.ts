@@ -20,7 +20,7 @@ users:
 it('takes the three PEM texts out of a kubeconfig of kubeadm', () => {
   const options = credentials(kubeconfig())
   expect([options.ca, options.cert, options.key].map(String)).toEqual(['the ca', 'the certificate', 'the key'])
-  expect(options.servername).toBe('localhost')
+  expect(options.servername).toBe('kubernetes')
 })
 
 it('refuses one that keeps its certificates elsewhere', () => {

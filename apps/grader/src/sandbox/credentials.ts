@@ -15,12 +15,12 @@ const Embedded = z.object({
   users: z.tuple([z.object({ certData: Base64, keyData: Base64 })]),
 })
 
-/** Throws Error or ZodError when it is of another shape. The API server is reached through a forwarded port, its certificate says `localhost`. */
+/** Throws Error or ZodError when it is of another shape. The API server is reached through a forwarded port; kubeadm makes out its certificate to `kubernetes`, whatever else. */
 export function credentials(kubeconfig: string): RequestOptions {
   const written = KubeConfig.parse(parse(kubeconfig))
   const {
     clusters: [cluster],
     users: [user],
   } = Embedded.parse({ clusters: newClusters(written.clusters), users: newUsers(written.users) })
-  return { ca: cluster.caData, cert: user.certData, key: user.keyData, servername: 'localhost' }
+  return { ca: cluster.caData, cert: user.certData, key: user.keyData, servername: 'kubernetes' }
 }

@@ -1,7 +1,7 @@
 // Before clusters are begun: is there room for them?
 import type { Clock } from '../lib/clock.ts'
 import type { Engine, EngineInfo } from './engine.ts'
-import type { ClusterShape } from './fleet.ts'
+import type { ClusterRequest } from './fleet.ts'
 import { LABEL } from './labels.ts'
 import { requireRoom } from './room.ts'
 import { lookForRoom } from './survey.ts'
@@ -12,7 +12,7 @@ const GOING_WITHIN = 60_000 // ms
 /** Throws AppError `no-space` where they do not fit. Machines of the last attempt, which may still be on their way out, are waited for. */
 export async function findRoom(
   { engine, clock, info }: { engine: Engine; clock: Clock; info: EngineInfo },
-  clusters: readonly ClusterShape[],
+  clusters: readonly ClusterRequest[],
   signal?: AbortSignal,
 ): Promise<void> {
   for (const begin = clock.now(); ; await clock.sleep(1_000, signal)) {

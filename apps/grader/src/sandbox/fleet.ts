@@ -1,24 +1,13 @@
 // The machines of one session: `base` plus one cluster per task, as the rest of the grader sees them.
 import type { FleetStyle } from '@unflunk/shared/fleet-style'
-import type { KubernetesMinor, Need } from '@unflunk/shared/scenario'
+import type { ClusterShape, Need } from '@unflunk/shared/scenario'
 import type { ClusterState } from '@unflunk/shared/session'
 import type { Progress } from '../lib/progress.ts'
 import type { Kube } from './kube.ts'
 import type { Machine } from './machine.ts'
 
-/** The shape of a cluster, as a scenario asks for it (`ClusterSpec`). */
-export interface ClusterShape {
-  readonly nodes: number
-  /** Default 0. */
-  readonly bare?: number
-  /** Default 1. */
-  readonly controlPlanes?: number
-  /** Default: the minor of the exam. */
-  readonly kubernetes?: KubernetesMinor
-}
-
 /** `host` is the ssh name of the control plane from `base`. Node names inside are `controlplane`, `node01`, ... */
-export interface ClusterRequest extends ClusterShape {
+export interface ClusterRequest extends Partial<ClusterShape> {
   /** Unique in the fleet; the task's id. */
   readonly id: string
   readonly host: string

@@ -28,6 +28,8 @@ export const SET_POD_RANGE =
 
 // Preflight looks at a machine (swap, kernel modules, /proc), not at a container; the steps themselves tell when something is wrong.
 export const INIT = 'kubeadm init --config /root/kubeadm.yaml --ignore-preflight-errors=all; rm /root/kubeadm.yaml'
+/** Of several control planes: the others get its certificates by way of the cluster, and the key to them is in their configuration. */
+export const INIT_FIRST = INIT.replace('--ignore', '--upload-certs --ignore')
 export const JOIN = 'kubeadm join --config /root/kubeadm.yaml --ignore-preflight-errors=all; rm /root/kubeadm.yaml'
 
 export const CA_HASH = `openssl x509 -pubkey -in /etc/kubernetes/pki/ca.crt | openssl pkey -pubin -outform der | sha256sum | cut -d' ' -f1`
@@ -36,7 +38,7 @@ export const CA_HASH = `openssl x509 -pubkey -in /etc/kubernetes/pki/ca.crt | op
 export const COREDNS = `kubectl -n kube-system get configmap coredns -o yaml | sed '/^ *forward \\. /,/^ *}/d; /^ *loop$/d' | kubectl apply -f - 2>/dev/null
 kubectl -n kube-system scale deployment coredns --replicas=1`
 
-export const UNTAINT = 'kubectl taint nodes controlplane node-role.kubernetes.io/control-plane:NoSchedule-'
+export const UNTAINT = 'kubectl taint nodes --all node-role.kubernetes.io/control-plane:NoSchedule-'
 
 /** The candidate is cluster admin, as in the exam; so is root. */
 export const KUBECONFIGS = `install -D -m 600 /etc/kubernetes/admin.conf /root/.kube/config
@@ -98,6 +100,7 @@ export const TEXTS = [
   RECIPE,
   SET_POD_RANGE,
   INIT,
+  INIT_FIRST,
   JOIN,
   CA_HASH,
   COREDNS,

@@ -1,5 +1,6 @@
 // Golden snapshots: a whole cluster built once, of which every session gets copies. An image per node and a volume for its /var.
 import { createHash, randomBytes } from 'node:crypto'
+import type { ClusterShape } from '@unflunk/shared/scenario'
 import type { Clock } from '../lib/clock.ts'
 import { containerMachine } from './container-machine.ts'
 import type { Engine, EngineInfo } from './engine.ts'
@@ -10,11 +11,11 @@ import type { Machine } from './machine.ts'
 import { nodeContainer } from './node-container.ts'
 import { removeSession } from './remove.ts'
 import { SessionNetwork } from './session-network.ts'
-import { type NodePlace, nodesOf } from './topology.ts'
+import { ENDPOINT, type NodePlace, nodesOf, wholeShape } from './topology.ts'
 import { until } from './until.ts'
 
-/** The topologies that scenarios can ask for; each has a snapshot. */
-export const TOPOLOGIES = [1, 2] as const
+/** Snapshots that most tasks start from: made before the first session. Others are made when a task first asks for them. */
+export const COMMON_SHAPES: readonly ClusterShape[] = [wholeShape({ nodes: 1 }), wholeShape({ nodes: 2 })]
 
 export interface GoldenImages {
   readonly node: string
@@ -45,18 +46,21 @@ export interface GoldenOptions {
 }
 
 /** The content address of a snapshot, from everything that shapes it. */
-export function goldenKey({ images, info }: Pick<GoldenOptions, 'info' | 'images'>, count: number): string {
+export function goldenKey({ images, info }: Pick<GoldenOptions, 'info' | 'images'>, shape: ClusterShape): string {
   const size = { cpus: info.cpus, memoryBytes: info.memoryBytes }
-  const [first] = nodesOf(1)
-  const config = first ? initConfig({ node: first, version: '', size, token: '' }) : ''
-  const join = first ? joinConfig(first, first, { token: '', caHash: '' }) : ''
-  const parts = [images.node, images.registry, count, config, join, recipe.TEXTS]
+  const [first] = nodesOf(shape)
+  const endpoint = endpointOf(shape)
+  const config = first ? initConfig({ node: first, version: '', size, token: '', certificateKey: '', endpoint }) : ''
+  const join = first ? joinConfig(first, first.address, { token: '', caHash: '', certificateKey: '' }) : ''
+  const parts = [images.node, images.registry, shape, config, join, recipe.TEXTS]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
 }
 
+const endpointOf = ({ controlPlanes }: ClusterShape) => (controlPlanes > 1 ? ENDPOINT : undefined)
+
 /** Names of what a snapshot consists of. */
-function partsOf(key: string, count: number): readonly GoldenNode[] {
-  return nodesOf(count).map((place) => ({
+function partsOf(key: string, shape: ClusterShape): readonly GoldenNode[] {
+  return nodesOf(shape).map((place) => ({
     place,
     image: `unflunk/golden:${key}-${place.name}`,
     volume: nameOf(GOLDEN_SESSION, key, place.name),
@@ -64,8 +68,8 @@ function partsOf(key: string, count: number): readonly GoldenNode[] {
 }
 
 /** undefined when the snapshot has not been built, or not to its end. */
-export async function findGolden(engine: Engine, key: string, count: number): Promise<Golden | undefined> {
-  const nodes = partsOf(key, count)
+export async function findGolden(engine: Engine, key: string, shape: ClusterShape): Promise<Golden | undefined> {
+  const nodes = partsOf(key, shape)
   const [volumes, images] = await Promise.all([
     engine.volumes({ [LABEL.golden]: key }),
     Promise.all(nodes.map((node) => engine.image(node.image))),
@@ -75,27 +79,27 @@ export async function findGolden(engine: Engine, key: string, count: number): Pr
   return whole && kubeconfig !== undefined ? { key, nodes, kubeconfig: Buffer.from(kubeconfig, 'base64').toString('utf8') } : undefined
 }
 
-/** Builds the snapshot of `count` nodes. What an interrupted build left behind is removed first. */
+/** Builds the snapshot of a shape without bare machines. What an interrupted build left behind is removed first. */
 export async function buildGolden(
   options: GoldenOptions,
-  count: number,
+  shape: ClusterShape,
   tell: (message: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   const { engine } = options
   await removeSession(engine, GOLDEN_SESSION)
-  const key = goldenKey(options, count)
-  const nodes = partsOf(key, count)
+  const key = goldenKey(options, shape)
+  const nodes = partsOf(key, shape)
   for (const node of nodes) {
     await engine.removeImage(node.image)
     await engine.removeVolume(node.volume)
   }
   try {
     tell('starting machines')
-    const machines = await startMachines(options, nodes)
+    const machines = await startMachines(options, shape, nodes)
     signal?.throwIfAborted()
     tell('kubeadm init')
-    const kubeconfig = await buildCluster(options, nodes, machines, tell, signal)
+    const kubeconfig = await buildCluster(options, shape, nodes, machines, tell, signal)
     tell('stopping cleanly')
     await keep(options, key, nodes, machines, kubeconfig)
   } finally {
@@ -120,11 +124,12 @@ export async function removeOldGoldens(engine: Engine, current: readonly string[
 const containerOf = (node: GoldenNode) => nameOf(GOLDEN_SESSION, 'build', node.place.name)
 const varOf = (node: GoldenNode) => nameOf(GOLDEN_SESSION, 'var', node.place.name)
 
-async function startMachines(options: GoldenOptions, nodes: readonly GoldenNode[]): Promise<Machine[]> {
+async function startMachines(options: GoldenOptions, shape: ClusterShape, nodes: readonly GoldenNode[]): Promise<Machine[]> {
   const { engine, images, info, clock } = options
   const network = new SessionNetwork(engine, GOLDEN_SESSION)
   await network.start({ registry: images.registry })
   const subnet = await network.addCluster('build', 'controlplane', false)
+  if (shape.controlPlanes > 1) await network.addLoadBalancer('build', images.registry, shape.controlPlanes)
   return await Promise.all(
     nodes.map(async (node) => {
       const name = containerOf(node)
@@ -137,7 +142,7 @@ async function startMachines(options: GoldenOptions, nodes: readonly GoldenNode[
         labels,
         network: network.networkOf('build'),
         subnet,
-        nodes: nodes.length,
+        shape,
         place: node.place,
         varVolume: varOf(node),
       }
@@ -154,31 +159,35 @@ async function startMachines(options: GoldenOptions, nodes: readonly GoldenNode[
 
 async function buildCluster(
   options: GoldenOptions,
+  shape: ClusterShape,
   nodes: readonly GoldenNode[],
   machines: readonly Machine[],
   tell: (message: string) => void,
   signal?: AbortSignal,
 ): Promise<string> {
   const { clock, info } = options
-  const [controlPlane, ...workers] = machines
+  const [controlPlane, ...more] = machines
   const [first, ...others] = nodes
   if (!controlPlane || !first) throw new RangeError('a cluster has a control plane')
   const version = (await recipe.run(controlPlane, 'kubeadm version -o short')).trim()
   const token = `${randomBytes(3).toString('hex')}.${randomBytes(8).toString('hex')}`
   const size = { cpus: info.cpus, memoryBytes: info.memoryBytes }
-  await controlPlane.putFile('/root/kubeadm.yaml', initConfig({ node: first.place, version, size, token }))
-  await recipe.run(controlPlane, recipe.INIT)
+  const certificateKey = randomBytes(32).toString('hex')
+  const endpoint = endpointOf(shape)
+  await controlPlane.putFile('/root/kubeadm.yaml', initConfig({ node: first.place, version, size, token, certificateKey, endpoint }))
+  await recipe.run(controlPlane, endpoint === undefined ? recipe.INIT : recipe.INIT_FIRST)
   signal?.throwIfAborted()
   await recipe.run(controlPlane, recipe.COREDNS)
   const caHash = `sha256:${(await recipe.run(controlPlane, recipe.CA_HASH)).trim()}`
-  if (workers.length > 0) tell('kubeadm join')
-  for (const [index, worker] of workers.entries()) {
+  if (more.length > 0) tell('kubeadm join')
+  for (const [index, machine] of more.entries()) {
     const place = others[index]?.place
     if (!place) continue
-    await worker.putFile('/root/kubeadm.yaml', joinConfig(place, first.place, { token, caHash }))
-    await recipe.run(worker, recipe.JOIN)
+    await machine.putFile('/root/kubeadm.yaml', joinConfig(place, endpoint ?? first.place.address, { token, caHash, certificateKey }))
+    await recipe.run(machine, recipe.JOIN)
+    if (place.controlPlane) await recipe.run(machine, recipe.KUBECONFIGS)
   }
-  if (workers.length === 0) await recipe.run(controlPlane, recipe.UNTAINT)
+  if (nodes.every(({ place }) => place.controlPlane)) await recipe.run(controlPlane, recipe.UNTAINT)
   await recipe.run(controlPlane, recipe.KUBECONFIGS)
   const kubeconfig = await recipe.run(controlPlane, recipe.GRADER_KUBECONFIG)
   await recipe.run(controlPlane, recipe.FORGET_TOKEN)

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { AppError } from '@unflunk/shared/error'
 import type Docker from 'dockerode'
-import type { ImageSource } from './docker-sandbox.ts'
+import type { ImageSource } from './image-source.ts'
 import { takeLock } from './recipe/cache-lock.ts'
 import { imagesOf } from './recipe/image-names.ts'
 import { defaultCacheDir, imageSet, missingImages, prepareImages } from './recipe/prepare-images.ts'

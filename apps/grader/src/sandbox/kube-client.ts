@@ -16,8 +16,8 @@ export interface KubeClient extends Kube {
   dryRunNodeStatus(node: string, status: unknown): Promise<void>
 }
 
-export function kubeClient(kubeconfig: string, endpoint: KubeEndpoint, clock: Clock): KubeClient {
-  const transport = new KubeTransport(kubeconfig, endpoint)
+export function kubeClient(endpoint: KubeEndpoint, clock: Clock): KubeClient {
+  const transport = new KubeTransport(endpoint)
   const discovery = new Discovery(transport)
   const pathOf = async (kind: KubeKind, signal?: AbortSignal) => {
     const served = await discovery.find(kind, signal)

@@ -9,6 +9,8 @@ const REQUEST_TIMEOUT = 10_000 // ms
 const BODY_LIMIT = 64 * 1024 * 1024 // bytes
 
 export interface KubeEndpoint {
+  /** An admin's kubeconfig. Asked for once, and again when nothing answers: a candidate may have made the cluster anew. Throws like the calls of `Kube`. */
+  kubeconfig(): Promise<string>
   /** Port on 127.0.0.1; throws AppError `cluster-unavailable` while the cluster is frozen, starting or gone. */
   port(): number
   /** Called when nothing answers: throws AppError `cluster-unavailable` when that is our fault (frozen, stopped, engine gone). */
@@ -25,12 +27,11 @@ export interface KubeRequest {
 
 export class KubeTransport {
   readonly #endpoint: KubeEndpoint
-  readonly #tls: RequestOptions
+  #tls: Promise<RequestOptions> | undefined
   #agent: Agent | undefined
 
-  constructor(kubeconfig: string, endpoint: KubeEndpoint) {
+  constructor(endpoint: KubeEndpoint) {
     this.#endpoint = endpoint
-    this.#tls = credentials(kubeconfig)
   }
 
   /** Body of an answer below 300. Throws `KubeRefusal`, `ApiServerDown` or AppError `cluster-unavailable`. */
@@ -69,6 +70,8 @@ export class KubeTransport {
   /** `pooled` false: a connection of its own. A watch holds its connection; 16 of them would leave none for requests. */
   async #send({ method, path, body, contentType }: KubeRequest, signal: AbortSignal, pooled = true): Promise<IncomingMessage> {
     const port = this.#endpoint.port()
+    this.#tls ??= this.#endpoint.kubeconfig().then(credentials)
+    const tls = await this.#tls
     this.#agent ??= new Agent({ keepAlive: true, maxSockets: 16 })
     const agent = pooled ? this.#agent : false
     const text = body === undefined ? undefined : JSON.stringify(body)
@@ -78,7 +81,7 @@ export class KubeTransport {
       ...(text === undefined ? {} : { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(text) }),
     }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const sent = request({ ...this.#tls, host: '127.0.0.1', port, path, method, headers, agent, signal }, resolve)
+      const sent = request({ ...tls, host: '127.0.0.1', port, path, method, headers, agent, signal }, resolve)
       sent.on('error', reject)
       sent.end(text)
     })
@@ -91,7 +94,9 @@ export class KubeTransport {
       return await work()
     } catch (error) {
       if (kube.signal?.aborted) throw kube.signal.reason
-      if (error instanceof KubeRefusal || error instanceof AppError) throw error
+      if (error instanceof KubeRefusal) throw error
+      this.#tls = undefined
+      if (error instanceof AppError || error instanceof ApiServerDown) throw error
       await this.#endpoint.explain()
       const what = error instanceof Error ? (Reflect.get(error, 'code') ?? error.message) : error
       throw new ApiServerDown(`The API server does not answer (${what}).`, { cause: error })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { parseAllDocuments } from 'yaml'
-import { initConfig, joinConfig, reserved } from './kubeadm-config.ts'
-import { nodesOf } from './topology.ts'
+import { parse, parseAllDocuments } from 'yaml'
+import { bareFiles, initConfig, joinConfig, reserved } from './kubeadm-config.ts'
+import { nodesOf, wholeShape } from './topology.ts'
 
 const GIB = 1024 ** 3
 
@@ -19,10 +19,7 @@ test.each([
 })
 
 test('the control plane keeps its node name whatever the host is called, and never waits for an old lease', () => {
-  const [controlPlane] = nodesOf(2)
-  if (!controlPlane) throw new Error('no control plane')
-  const text = initConfig({ node: controlPlane, version: 'v1.35.4', size: { cpus: 2, memoryBytes: 8 * GIB }, token: 'a.b' })
-  const [init, cluster, kubelet] = parseAllDocuments(text).map((document) => document.toJS())
+  const { init, cluster, kubelet } = initialized(undefined)
   expect(init.nodeRegistration).toMatchObject({
     name: 'controlplane',
     kubeletExtraArgs: expect.arrayContaining([
@@ -35,7 +32,40 @@ test('the control plane keeps its node name whatever the host is called, and nev
 })
 
 test('a worker joins by the fixed address of the control plane', () => {
-  const [controlPlane, worker] = nodesOf(2)
+  const [controlPlane, worker] = nodesOf(wholeShape({ nodes: 2 }))
   if (!controlPlane || !worker) throw new Error('no nodes')
-  expect(joinConfig(worker, controlPlane, { token: 'a.b', caHash: 'sha256:c' })).toContain('apiServerEndpoint: 10.77.0.11:6443')
+  const text = joinConfig(worker, controlPlane.address, JOINING)
+  expect(text).toContain('apiServerEndpoint: 10.77.0.11:6443')
+  expect(text).not.toContain('controlPlane:')
 })
+
+test('of several control planes the others join through the load balancer with the uploaded certificates, and one of them leads', () => {
+  const { init, cluster } = initialized('cluster-endpoint')
+  expect(cluster.controlPlaneEndpoint).toBe('cluster-endpoint:6443')
+  expect(cluster.controllerManager).toBeUndefined()
+  expect(init.certificateKey).toBe('k')
+  const [, second] = nodesOf(wholeShape({ nodes: 2, controlPlanes: 2 }))
+  if (!second) throw new Error('no second control plane')
+  const join = parse(joinConfig(second, 'cluster-endpoint', JOINING))
+  expect(join.discovery.bootstrapToken.apiServerEndpoint).toBe('cluster-endpoint:6443')
+  expect(join.controlPlane).toEqual({ localAPIEndpoint: { advertiseAddress: '10.77.0.12', bindPort: 6443 }, certificateKey: 'k' })
+})
+
+test('a bare machine tells every kubelet what it needs in a container, whatever the candidate configures', () => {
+  const [first] = nodesOf(wholeShape({ nodes: 1, bare: 1 }))
+  if (!first) throw new Error('no machine')
+  const files = bareFiles(first, SIZE)
+  expect(files['/etc/default/kubelet']).toContain('--node-ip=10.77.0.11 --config-dir=/usr/lib/unflunk/kubelet.conf.d')
+  expect(parse(files['/usr/lib/unflunk/kubelet.conf.d/10-container.conf'] ?? '')).toMatchObject({ failCgroupV1: false, failSwapOn: false })
+})
+
+const SIZE = { cpus: 2, memoryBytes: 8 * GIB }
+const JOINING = { token: 'a.b', caHash: 'sha256:c', certificateKey: 'k' }
+
+function initialized(endpoint: string | undefined) {
+  const [node] = nodesOf(wholeShape({ nodes: 2 }))
+  if (!node) throw new Error('no control plane')
+  const text = initConfig({ node, version: 'v1.35.4', size: SIZE, token: 'a.b', certificateKey: 'k', endpoint })
+  const [init, cluster, kubelet] = parseAllDocuments(text).map((document) => document.toJS())
+  return { init, cluster, kubelet }
+}

@@ -1,6 +1,6 @@
 // Names and labels of everything the sandbox creates, so that all of it can be found again and removed.
 
-export type Role = 'base' | 'registry' | 'node' | 'helper'
+export type Role = 'base' | 'registry' | 'node' | 'load-balancer' | 'helper'
 
 /** The session that golden snapshots are built under; never a candidate's. */
 export const GOLDEN_SESSION = 'golden'

@@ -54,7 +54,7 @@ export async function measureSandbox(sandbox: Sandbox, engine: Engine = dockerEn
     await cluster.reset()
     const resetMs = clock.now() - resetBegin
     await clock.sleep(IDLE_WINDOW) // the bustle of the start
-    const usage = () => usageOf(engine)
+    const usage = () => usageOf(engine, SESSION)
     const idle = await cpuOver(IDLE_WINDOW, usage)
     const { memoryBytes } = await usage()
 
@@ -114,8 +114,9 @@ async function thawed(cluster: Cluster): Promise<{ thawMs: number; notReady: str
   return { thawMs, notReady: [...notReady] }
 }
 
-async function usageOf(engine: Engine): Promise<{ memoryBytes: number; cpuNanoseconds: number }> {
-  const nodes = await engine.containers({ ...sessionLabels(SESSION), [LABEL.role]: 'node' })
+/** Of all nodes of a session. */
+export async function usageOf(engine: Engine, sessionId: string): Promise<{ memoryBytes: number; cpuNanoseconds: number }> {
+  const nodes = await engine.containers({ ...sessionLabels(sessionId), [LABEL.role]: 'node' })
   const used = await Promise.all(nodes.map((node) => engine.usage(node.name)))
   return {
     memoryBytes: used.reduce((sum, one) => sum + one.memoryBytes, 0),
@@ -123,7 +124,8 @@ async function usageOf(engine: Engine): Promise<{ memoryBytes: number; cpuNanose
   }
 }
 
-async function cpuOver(ms: number, usage: () => Promise<{ cpuNanoseconds: number }>): Promise<number> {
+/** Percent of one core, over `ms`. */
+export async function cpuOver(ms: number, usage: () => Promise<{ cpuNanoseconds: number }>): Promise<number> {
   const before = await usage()
   await systemClock.sleep(ms)
   const after = await usage()

@@ -1,7 +1,9 @@
 // How a node runs as a container: what it may do, what it is given, and what it is not (docs/security.md tells the same).
+
+import type { ClusterShape } from '@unflunk/shared/scenario'
 import type { ContainerSpec, EngineInfo } from './engine.ts'
 import { POLICY_FILE } from './policy/agent.ts'
-import { API_PORT, NODE_RANGE, type NodePlace, nodesOf, POD_RANGE, placesIn, REGISTRY_NAMES, SERVICE_RANGE } from './topology.ts'
+import { API_PORT, ENDPOINT, NODE_RANGE, type NodePlace, nodesOf, POD_RANGE, placesIn, REGISTRY_NAMES, SERVICE_RANGE } from './topology.ts'
 
 export interface NodeContainer {
   readonly name: string
@@ -11,14 +13,14 @@ export interface NodeContainer {
   readonly labels: Readonly<Record<string, string>>
   readonly network: string
   readonly subnet: string
-  readonly nodes: number
+  readonly shape: ClusterShape
   readonly place: NodePlace
   readonly varVolume: string
   /** The ssh name of its cluster's control plane; absent while a snapshot is built. */
   readonly host?: string
   /** What all machines of a session are told; absent while a snapshot is built. */
   readonly sessionVolume?: string
-  /** The golden volume that a new /var is filled from; absent while a snapshot is built. */
+  /** The golden volume that a new /var is filled from; absent while a snapshot is built, and for bare machines. */
   readonly golden?: string
 }
 
@@ -90,8 +92,8 @@ const WITHOUT_SYNC = {
 }
 
 export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgroupVersion'>): ContainerSpec {
-  const all = nodesOf(node.nodes)
-  const places = placesIn(node.subnet, node.nodes)
+  const all = nodesOf(node.shape)
+  const places = placesIn(node.subnet, all.length)
   const index = all.findIndex((other) => other.name === node.place.name)
   const others = all.filter((other) => other.name !== node.place.name)
   return {
@@ -107,7 +109,11 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
       ...(node.host === undefined ? {} : { UNFLUNK_HOST: node.host }),
       UNFLUNK_ROUTES: others.map((other) => `${other.podRange}=${other.address}`).join(' '),
     },
-    extraHosts: [...all.map((other) => `${other.name}:${other.address}`), ...registryHosts(places.registry)],
+    extraHosts: [
+      ...all.map((other) => `${other.name}:${other.address}`),
+      ...registryHosts(places.registry),
+      ...(node.shape.controlPlanes > 1 ? [`${ENDPOINT}:${places.loadBalancer}`] : []),
+    ],
     volumes: [
       { name: node.varVolume, path: '/var', noCopy: node.golden !== undefined },
       ...(node.golden === undefined ? [] : [{ name: node.golden, path: GOLDEN_PATH, readOnly: true, noCopy: true }]),

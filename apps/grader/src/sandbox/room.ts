@@ -1,6 +1,7 @@
 // Free disk and memory of the machine: whether clusters fit into them, and when a running session comes near the end of either.
 import { AppError } from '@unflunk/shared/error'
-import type { ClusterShape, Shortage } from './fleet.ts'
+import type { ClusterShape } from '@unflunk/shared/scenario'
+import type { Shortage } from './fleet.ts'
 
 const MIB = 1024 ** 2
 const GIB = 1024 ** 3
@@ -23,9 +24,9 @@ const FREE_DISK = 'Free some disk space; "npm run unflunk -- sandbox doctor" nam
 const FREE_MEMORY = 'Close other programs.'
 
 /** Throws AppError `no-space` when clusters of these shapes do not fit. */
-export function requireRoom({ freeDiskBytes, freeMemoryBytes }: Room, clusters: readonly ClusterShape[]): void {
+export function requireRoom({ freeDiskBytes, freeMemoryBytes }: Room, clusters: readonly Partial<ClusterShape>[]): void {
   const what = clusters.length === 1 ? 'The cluster of this task' : `The ${clusters.length} clusters of this attempt`
-  const memory = clusters.reduce((sum, { nodes, controlPlanes = 1 }) => {
+  const memory = clusters.reduce((sum, { nodes = 1, controlPlanes = 1 }) => {
     const planes = Math.min(nodes, controlPlanes)
     return sum + planes * MEMORY.controlPlane + (nodes - planes) * MEMORY.worker
   }, MEMORY.session)
@@ -33,7 +34,7 @@ export function requireRoom({ freeDiskBytes, freeMemoryBytes }: Room, clusters: 
     throw new AppError('no-space', `${what} would take ${gib(memory)} of memory, and only ${gib(freeMemoryBytes)} are free.`, {
       next: clusters.length === 1 ? FREE_MEMORY : 'Close other programs, or practise a single task.',
     })
-  const disk = clusters.reduce((sum, { nodes }) => sum + nodes * DISK_OF_NODE, FLOOR.disk)
+  const disk = clusters.reduce((sum, { nodes = 1 }) => sum + nodes * DISK_OF_NODE, FLOOR.disk)
   if (freeDiskBytes !== undefined && freeDiskBytes < disk)
     throw new AppError('no-space', `${what} would take ${gib(disk)} of disk space, and only ${gib(freeDiskBytes)} are free.`, {
       next: FREE_DISK,

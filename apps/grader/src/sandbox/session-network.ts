@@ -7,7 +7,7 @@ import { LABEL, nameOf, type Role, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
 import { registryHosts, SESSION_PATH } from './node-container.ts'
 import { freeSubnets, localSubnets, routedSubnets } from './subnets.ts'
-import { placesIn, REGISTRY_NAMES } from './topology.ts'
+import { API_PORT, ENDPOINT, placesIn, REGISTRY_NAMES } from './topology.ts'
 
 /** Two clusters that start at the same moment may pick the same subnet; the engine refuses one, which picks again. */
 const PICKS = 64
@@ -80,6 +80,23 @@ export class SessionNetwork {
     return subnet
   }
 
+  /** Before the API servers of a cluster that has a network. The one that is there is kept, and started when it has stopped. */
+  async addLoadBalancer(clusterId: string, image: string, controlPlanes: number): Promise<void> {
+    const name = this.#name(clusterId, 'load-balancer')
+    const there = await this.#engine.container(name)
+    if (there) return there.status === 'stopped' ? await this.#engine.start(name) : undefined
+    const places = placesIn(this.subnetOf(clusterId) ?? '', controlPlanes)
+    const labels = { ...sessionLabels(this.sessionId), [LABEL.cluster]: clusterId, [LABEL.role]: 'load-balancer' satisfies Role }
+    await this.#run({
+      ...ourServer(image),
+      name,
+      labels,
+      hostname: 'load-balancer',
+      entrypoint: ['/loadbalancer', ...places.nodes.map((address) => `${address}:${API_PORT}`)],
+      attachment: { network: this.networkOf(clusterId), address: places.loadBalancer, aliases: [ENDPOINT] },
+    })
+  }
+
   /** One at a time: each rewrites the file that the engine mounts as /etc/hosts. */
   #tellBase(host: string, address: string): Promise<void> {
     this.#hosts = this.#hosts
@@ -146,7 +163,6 @@ function baseSpec(
   }
 }
 
-/** It holds nothing and may nothing. */
 export function registrySpec(
   common: Pick<ContainerSpec, 'name' | 'labels'>,
   image: string,
@@ -154,12 +170,20 @@ export function registrySpec(
   address: string,
 ): ContainerSpec {
   return {
+    ...ourServer(image),
     ...common,
-    image,
     hostname: 'registry',
     attachment: { network, address, aliases: REGISTRY_NAMES },
     // It listens on port 80, as the user that it is.
     sysctls: { ...NO_FORWARDING, 'net.ipv4.ip_unprivileged_port_start': '0' },
+  }
+}
+
+/** It holds nothing and may nothing but serve. */
+function ourServer(image: string) {
+  return {
+    image,
+    sysctls: NO_FORWARDING,
     capDrop: ['ALL'],
     securityOpt: ['no-new-privileges'],
     readOnlyRoot: true,

@@ -49,20 +49,31 @@ export interface Sleeper {
   readonly kube: KubeClient
 }
 
-export async function freeze(engine: Engine, clock: Clock, { containers, kube }: Sleeper): Promise<void> {
-  await setGuard(clock, kube)
+/** Answers whether the API server could be told. One that cannot (broken, or none yet) is not waited for when the cluster wakes. */
+export async function freeze(engine: Engine, clock: Clock, { containers, kube }: Sleeper): Promise<boolean> {
+  const told = await setGuard(clock, kube)
   const paused = await Promise.allSettled(containers.map((container) => engine.pause(container)))
   const failed = paused.find((result) => result.status === 'rejected')
-  if (failed === undefined) return
+  if (failed === undefined) return told
   // Half a cluster asleep is worse than all of it awake.
   await Promise.all(containers.map((container) => engine.unpause(container)))
   throw failed.reason
 }
 
-/** Resolves when the nodes that were Ready have renewed their leases. The guard stays: call `liftGuard` beside the work that follows. */
-export async function thaw(engine: Engine, clock: Clock, { containers, kube }: Sleeper, signal?: AbortSignal): Promise<void> {
+/**
+ * Resolves when the nodes that were Ready have renewed their leases; at once where no API server answered (`answered`) when it froze. The guard stays:
+ * call `liftGuard` beside the work that follows.
+ */
+export async function thaw(
+  engine: Engine,
+  clock: Clock,
+  { containers, kube }: Sleeper,
+  answered: boolean,
+  signal?: AbortSignal,
+): Promise<void> {
   const woken = clock.now()
   await Promise.all(containers.map((container) => engine.unpause(container)))
+  if (!answered) return
   try {
     const renewed = async () => ((await lateNodes(kube, woken, { allReady: false }, signal))?.length === 0 ? true : undefined)
     await until(renewed, { clock, timeoutMs: SETTLE_TIMEOUT, what: 'the nodes to renew', intervalMs: 50, signal })
@@ -88,17 +99,20 @@ export async function liftGuard(clock: Clock, kube: Kube, signal: AbortSignal): 
   }
 }
 
-/** Resolves when the guard works, or cannot: a broken API server has nobody to hear "NotReady" either. */
-async function setGuard(clock: Clock, kube: KubeClient): Promise<void> {
+/** Resolves when the guard works, or with false when it cannot: a broken API server has nobody to hear "NotReady" either. */
+async function setGuard(clock: Clock, kube: KubeClient): Promise<boolean> {
   try {
     const [node] = await kube.list({ apiVersion: 'v1', kind: 'Node' })
-    if (node === undefined) return
+    if (node === undefined) return false
     for (const object of [POLICY, BINDING]) await kube.apply(object)
     const works = async () => ((await refused(kube, node.metadata.name)) ? true : undefined)
     await until(works, { clock, timeoutMs: GUARD_TIMEOUT, what: 'the guard' })
+    return true
   } catch (error) {
+    if (error instanceof ApiServerDown) return false
     const passing = error instanceof AppError && error.code === 'timeout'
-    if (!(passing || error instanceof ApiServerDown || error instanceof KubeRefusal)) throw error
+    if (!(passing || error instanceof KubeRefusal)) throw error
+    return true
   }
 }
 

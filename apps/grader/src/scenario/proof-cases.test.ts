@@ -89,6 +89,6 @@ describe('rounds', () => {
     expect(
       rounds.filter(({ cases }) => cases.some(({ task }) => task.scenario === 'cka/alone')).every(({ cases }) => cases.length === 1),
     ).toBe(true)
-    expect(rounds.every(({ nodes, cases }) => cases.every(({ task }) => task.file.cluster.nodes === nodes))).toBe(true)
+    expect(rounds.every(({ shape, cases }) => cases.every(({ task }) => task.file.cluster.nodes === shape.nodes))).toBe(true)
   })
 })

@@ -1,11 +1,13 @@
 // Packs proof cases into rounds: what runs side by side on one fresh cluster.
+import { isDeepStrictEqual } from 'node:util'
 import type { Check } from '@unflunk/shared/check'
+import type { ClusterShape } from '@unflunk/shared/scenario'
 import type { ProofCase } from './proof-cases.ts'
 import { readManifest } from './setup.ts'
 import type { PreparedTask } from './task.ts'
 
 export interface Round {
-  readonly nodes: number
+  readonly shape: ClusterShape
   readonly cases: readonly ProofCase[]
 }
 
@@ -14,16 +16,16 @@ const WIDTH = 3
 
 /** Exclusive cases stand alone; others share a round while no two are of one scenario or share a namespace. */
 export function packRounds(cases: readonly ProofCase[]): Round[] {
-  const rounds: { nodes: number; exclusive: boolean; cases: ProofCase[]; namespaces: Set<string> }[] = []
+  const rounds: { shape: ClusterShape; exclusive: boolean; cases: ProofCase[]; namespaces: Set<string> }[] = []
   for (const one of cases) {
-    const { nodes, exclusive } = one.task.file.cluster
+    const { exclusive, needs: _, ...shape } = one.task.file.cluster
     const namespaces = namespacesOf(one.task)
     const place = exclusive
       ? undefined
       : rounds.find(
           (round) =>
             !round.exclusive &&
-            round.nodes === nodes &&
+            isDeepStrictEqual(round.shape, shape) &&
             round.cases.length < WIDTH &&
             round.cases.every((other) => other.task.scenario !== one.task.scenario) &&
             [...namespaces].every((namespace) => !round.namespaces.has(namespace)),
@@ -31,7 +33,7 @@ export function packRounds(cases: readonly ProofCase[]): Round[] {
     if (place) {
       place.cases.push(one)
       for (const namespace of namespaces) place.namespaces.add(namespace)
-    } else rounds.push({ nodes, exclusive, cases: [one], namespaces })
+    } else rounds.push({ shape, exclusive, cases: [one], namespaces })
   }
   return rounds
 }

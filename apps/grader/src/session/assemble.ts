@@ -1,6 +1,7 @@
 // Reads everything that an attempt left behind and puts its result together.
 import type { AttemptResult } from '@unflunk/shared/api'
 import type { TaskGrade } from '@unflunk/shared/grading'
+import { nodeNames } from '@unflunk/shared/scenario'
 import type { HabitContext } from '../habits/context.ts'
 import { parseLog } from '../habits/recorder.ts'
 import { report } from '../habits/report.ts'
@@ -15,14 +16,14 @@ export function habitContext(
   prepared: ReadonlyMap<string, PreparedTask>,
   grades: ReadonlyMap<string, TaskGrade>,
 ): HabitContext {
-  const tasks = state.tasks.map(({ id, number, title, weight, minutes, host, nodes, markdown }) => ({
+  const tasks = state.tasks.map(({ id, number, title, weight, minutes, host, markdown, ...shape }) => ({
     id,
     number,
     title,
     weight,
     minutes,
     host,
-    nodes: Array.from({ length: nodes - 1 }, (_, index) => `node${String(index + 1).padStart(2, '0')}`),
+    nodes: nodeNames(shape).slice(1),
     cluster: id,
     text: markdown,
     checks: prepared.get(id)?.checks ?? [],

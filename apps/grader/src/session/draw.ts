@@ -1,7 +1,7 @@
 // Draws a new attempt from the catalogue: the same seed gives the same tasks, names and hosts.
 import type { Level } from '@unflunk/shared/checklist'
 import { AppError } from '@unflunk/shared/error'
-import type { ExamSummary, Need, ScenarioSummary } from '@unflunk/shared/scenario'
+import type { ClusterShape, ExamSummary, Need, ScenarioSummary } from '@unflunk/shared/scenario'
 import { type Catalog, domainTitle, type Exam } from '../scenario/catalog.ts'
 import { allowedDocs } from '../scenario/docs.ts'
 import type { Scenario } from '../scenario/load.ts'
@@ -15,6 +15,10 @@ export type Abilities = ReadonlySet<Need>
 export function unavailable(scenario: Scenario, abilities: Abilities): string | undefined {
   const lacking = scenario.file.cluster.needs.filter((need) => !abilities.has(need))
   return lacking.length === 0 ? undefined : `Needs what this sandbox does not have: ${lacking.join(', ')}.`
+}
+
+export function shapeOf({ nodes, bare, controlPlanes, kubernetes }: ClusterShape): ClusterShape {
+  return { nodes, bare, controlPlanes, kubernetes }
 }
 
 export function scenarioSummary(catalog: Catalog, scenario: Scenario, abilities: Abilities): ScenarioSummary {
@@ -91,7 +95,7 @@ function drawTasks(catalog: Catalog, scenarios: readonly { scenario: Scenario; w
       domainTitle: domainTitle(catalog, scenario.track, file.domain),
       weight,
       minutes: file.minutes,
-      nodes: file.cluster.nodes,
+      ...shapeOf(file.cluster),
       host: hosts.get(id) ?? id,
       markdown,
       quickReference: file.quickReference,

@@ -3,6 +3,7 @@
 import { AppError } from '@unflunk/shared/error'
 import { FleetStyle } from '@unflunk/shared/fleet-style'
 import { type HostsDrillSetup, type HostsRecords, ROUNDS_PER_MINUTE } from '@unflunk/shared/hosts-drill'
+import { ClusterShape } from '@unflunk/shared/scenario'
 import { stringify } from 'yaml'
 import { z } from 'zod'
 import { allCards, wordsOfCard } from '../drills/changes.ts'
@@ -118,7 +119,7 @@ function drawTasks(style: FleetStyle, seed: string): TaskState[] {
     domainTitle: '',
     weight: 0,
     minutes: 0,
-    nodes: 1,
+    ...ClusterShape.parse({}),
     host: (style === 'ssh' ? hosts.get(id) : CONTEXTS[index]) ?? id,
     markdown: '',
     quickReference: [],

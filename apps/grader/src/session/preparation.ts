@@ -7,6 +7,7 @@ import { runSetup } from '../scenario/setup.ts'
 import type { PreparedTask } from '../scenario/task.ts'
 import { withStep } from './change.ts'
 import type { SessionCore } from './core.ts'
+import { shapeOf } from './draw.ts'
 import { type SessionState, taskOf } from './state.ts'
 import { stepOf } from './step-of.ts'
 
@@ -17,7 +18,7 @@ const SETUPS_AT_ONCE = 2
 export type Stage = Pick<PreparedTask, 'scenario' | 'setup' | 'needs'>
 
 export function clusterRequests(state: SessionState): ClusterRequest[] {
-  return state.tasks.map(({ id, host, nodes }) => ({ id, host, nodes }))
+  return state.tasks.map((task) => ({ id: task.id, host: task.host, ...shapeOf(task) }))
 }
 
 /** Where the machines go to work while the clusters are still coming up. */

@@ -1,6 +1,7 @@
 // The life of one attempt as data: what is saved at each change and read back by a restarted grader.
 
 import { Checklist, Level } from '@unflunk/shared/checklist'
+import { ClusterShape } from '@unflunk/shared/scenario'
 import { SelfReport } from '@unflunk/shared/self-report'
 import { ClusterState, SessionPhase, Step, TerminalView } from '@unflunk/shared/session'
 import { z } from 'zod'
@@ -17,7 +18,7 @@ export const TaskState = z.object({
   /** Percent of the exam. */
   weight: z.number(),
   minutes: z.number(),
-  nodes: z.number().int(),
+  ...ClusterShape.shape,
   host: z.string(),
   markdown: z.string(),
   quickReference: z.array(z.object({ title: z.string(), url: z.string() })),

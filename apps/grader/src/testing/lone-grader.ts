@@ -32,7 +32,7 @@ export interface LoneGrader {
 /** Every call fails with `engine-unavailable`, as on a machine whose Docker does not run. */
 export function sandboxWithoutEngine(): Sandbox {
   const node = 'unflunk/node:none'
-  const images = { nodes: { '1.35': node, '1.34': node }, node, base: 'unflunk/base:none', registry: 'unflunk/registry:none' }
+  const images = { nodes: { '1.35': node, '1.34': node }, base: 'unflunk/base:none', registry: 'unflunk/registry:none' }
   return new DockerSandbox({
     engine: dockerEngine(new Docker({ socketPath: '/nonexistent/docker.sock' })),
     clock: systemClock,

@@ -1,4 +1,5 @@
 // A small exam as state, for tests: two tasks, 45 minutes.
+import { ClusterShape } from '@unflunk/shared/scenario'
 import type { SessionState, TaskState } from '../session/state.ts'
 
 function task(number: number, changes: Partial<TaskState> = {}): TaskState {
@@ -11,7 +12,7 @@ function task(number: number, changes: Partial<TaskState> = {}): TaskState {
     domainTitle: number === 1 ? 'Storage' : 'Troubleshooting',
     weight: number === 1 ? 40 : 60,
     minutes: 6,
-    nodes: 1,
+    ...ClusterShape.parse({}),
     host: `cka100${number}`,
     markdown: `Do ${number}.`,
     quickReference: [{ title: 'Docs', url: 'https://kubernetes.io/docs/' }],

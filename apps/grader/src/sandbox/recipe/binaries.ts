@@ -98,11 +98,11 @@ async function fetchTool(request: BinariesRequest, name: string, tool: Tool): Pr
   return packages
 }
 
-/** The registry server and the pause program: ours, from source that has no dependencies. */
+/** The registry server, the load balancer and the pause program: ours, from source that has no dependencies. */
 export async function prepareOurPrograms(request: BinariesRequest): Promise<Binaries> {
   const { recipeDir, cacheDir, versions, progress, signal } = request
   const dir = join(cacheDir, 'binaries', `ours-${contentHash(recipeDir, ['registry'], [architecture()])}`)
-  const packages = { registry: 'unflunk/registry', pause: 'unflunk/registry/pause' }
+  const packages = { registry: 'unflunk/registry', pause: 'unflunk/registry/pause', loadbalancer: 'unflunk/registry/loadbalancer' }
   await inCache(dir, { id: 'binaries-ours', title: 'Building the registry server' }, progress, async (partial, report) => {
     const go = await goForOurs(versions, cacheDir, { signal, onBytes: bytesReport(report) })
     const build = { go, moduleDir: join(recipeDir, 'registry'), packages, signal }

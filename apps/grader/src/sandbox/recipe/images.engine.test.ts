@@ -8,7 +8,7 @@ import type { Machine } from '../machine.ts'
 import { nodeContainer } from '../node-container.ts'
 import { registrySpec } from '../session-network.ts'
 import { freeSubnets, localSubnets } from '../subnets.ts'
-import { nodesOf, placesIn } from '../topology.ts'
+import { nodesOf, placesIn, wholeShape } from '../topology.ts'
 import { imagesOf } from './image-names.ts'
 import { readPodImages } from './pod-images.ts'
 import { imageSet, missingImages, RECIPE_DIR } from './prepare-images.ts'
@@ -38,7 +38,8 @@ beforeAll(async () => {
   const images = imageSet()
   const subnet = await network()
   const places = placesIn(subnet, 1)
-  const [place] = nodesOf(1)
+  const shape = wholeShape({})
+  const [place] = nodesOf(shape)
   if (place === undefined) throw new Error('a cluster has a control plane')
   await engine.createVolume(name('var'), labels)
   const attachment = { network: name('net'), address: places.registry, aliases: [] }
@@ -59,7 +60,7 @@ beforeAll(async () => {
         labels,
         network: name('net'),
         subnet,
-        nodes: 1,
+        shape,
         place,
         varVolume: name('var'),
       },

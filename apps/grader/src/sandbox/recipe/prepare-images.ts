@@ -257,7 +257,9 @@ class Build {
     addImages(content, recipe, new Map([...layers, ...more]))
     const served = await makeServedFiles({ recipeDir: this.#recipeDir, dir: join(this.#cacheDir, 'served') })
     const files: TarEntry[] = [
-      { kind: 'copy', path: 'registry', from: ours.get('registry') ?? '', mode: 0o755 },
+      ...['registry', 'loadbalancer'].map(
+        (program): TarEntry => ({ kind: 'copy', path: program, from: ours.get(program) ?? '', mode: 0o755 }),
+      ),
       { kind: 'directory', path: 'content' },
       ...treeEntries(dir, 'content', 'copy'),
       ...served,

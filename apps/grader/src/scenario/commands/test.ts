@@ -1,6 +1,7 @@
 // `scenario test`: proves scenarios on real clusters, ends with `N passed, N failed`.
 import { availableParallelism } from 'node:os'
 import { AppError } from '@unflunk/shared/error'
+import { ClusterShape } from '@unflunk/shared/scenario'
 import { systemClock } from '../../lib/clock.ts'
 import { noProgress } from '../../lib/progress.ts'
 import type { Cluster, Fleet, Sandbox } from '../../sandbox/fleet.ts'
@@ -57,7 +58,7 @@ function choose(all: readonly Scenario[], args: readonly string[], store: ProofS
 /** Below this, a second cluster only makes both slow, and `within` mean less. */
 const CORES_FOR_TWO = 4
 
-/** One cluster per size, two for the single-node rounds when they are many and the machine is not small. */
+/** One cluster per shape, two for the single-node rounds when they are many and the machine is not small. */
 async function prove(
   scenarios: readonly Scenario[],
   sandbox: Sandbox,
@@ -67,7 +68,7 @@ async function prove(
   const rounds = packRounds(scenarios.flatMap(proofCases))
   const lanes = lanesOf(rounds)
   const sessionId = `proof-${crypto.randomUUID().slice(0, 8)}`
-  const clusters = lanes.map(({ nodes }, index) => ({ id: `p${index + 1}`, host: `proof${index + 1}`, nodes }))
+  const clusters = lanes.map(({ shape }, index) => ({ id: `p${index + 1}`, host: `proof${index + 1}`, ...shape }))
   const { fleet, ready } = await sandbox.createFleet({ sessionId, clusters }, noProgress, signal)
   try {
     const results = await Promise.all(
@@ -80,16 +81,16 @@ async function prove(
 }
 
 interface Lane {
-  readonly nodes: number
-  /** Shared by the lanes of one size: each takes the next when it is free. */
+  readonly shape: ClusterShape
+  /** Shared by the lanes of one shape: each takes the next when it is free. */
   readonly rounds: Round[]
 }
 
 function lanesOf(rounds: readonly Round[]): Lane[] {
-  return [...new Set(rounds.map(({ nodes }) => nodes))].flatMap((nodes) => {
-    const queue = rounds.filter((round) => round.nodes === nodes)
-    const lane = { nodes, rounds: queue }
-    return nodes === 1 && queue.length >= 4 && availableParallelism() >= CORES_FOR_TWO ? [lane, lane] : [lane]
+  return [...Map.groupBy(rounds, ({ shape }) => JSON.stringify(shape))].flatMap(([key, queue]) => {
+    const shape = ClusterShape.parse(JSON.parse(key))
+    const lane = { shape, rounds: queue }
+    return shape.nodes === 1 && queue.length >= 4 && availableParallelism() >= CORES_FOR_TWO ? [lane, lane] : [lane]
   })
 }
 
