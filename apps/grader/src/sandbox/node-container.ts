@@ -30,6 +30,12 @@ export const GOLDEN_PATH = '/usr/lib/unflunk/golden'
 /** Where the machines of a session read what the grader tells them (the strict level): one volume, also for frozen ones. */
 export const SESSION_PATH = '/etc/unflunk/session'
 
+/**
+ * kubeadm asks here for the newest version before it plans. The registry refuses at once, and kubeadm goes by its own version: what
+ * `upgrade plan` names is there to install, with the internet and without.
+ */
+const NEWEST_VERSION = 'dl.k8s.io'
+
 /** A runaway task must not take the user's machine along. Above the node's 4 GiB for pods: the node itself needs some. */
 const MEMORY_LIMIT = 6 * 1024 ** 3 // bytes
 const PIDS_LIMIT = 4096
@@ -64,7 +70,8 @@ const POD_NETWORK = `table ip unflunk-pods {
   }
 }`
 
-// Before systemd: /var from the golden volume (once), the network of pods, the other nodes' pods by way of their nodes.
+// Before systemd: /var from the golden volume (once), the kernel's configuration where kubeadm looks for it, the network of pods, the other
+// nodes' pods by way of their nodes.
 const START = `set -eu
 if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
   cp -a --sparse=always ${GOLDEN_PATH}/var/. /var/
@@ -76,6 +83,7 @@ if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
 fi
 [ -z "\${UNFLUNK_HOST-}" ] || { mkdir -p /run/unflunk && echo "$UNFLUNK_HOST" > /run/unflunk/host; }
 ip address replace "$NODE_IP/24" dev eth0
+ln -sfn ${SESSION_PATH}/kernel-config-$(uname -r) /boot/config-$(uname -r)
 echo '${POD_NETWORK}' | nft -f -
 if [ -e ${POLICY_FILE} ]; then nft -f ${POLICY_FILE}; fi
 for route in $UNFLUNK_ROUTES; do ip route replace "\${route%=*}" via "\${route#*=}"; done
@@ -113,6 +121,7 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
       ...all.map((other) => `${other.name}:${other.address}`),
       ...registryHosts(places.registry),
       ...(node.shape.controlPlanes > 1 ? [`${ENDPOINT}:${places.loadBalancer}`] : []),
+      `${NEWEST_VERSION}:${places.registry}`,
     ],
     volumes: [
       { name: node.varVolume, path: '/var', noCopy: node.golden !== undefined },

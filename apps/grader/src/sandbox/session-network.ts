@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { AppError } from '@unflunk/shared/error'
 import { containerMachine } from './container-machine.ts'
 import type { ContainerSpec, Engine } from './engine.ts'
+import { kernelConfig } from './kernel-config.ts'
 import { LABEL, nameOf, type Role, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
 import { registryHosts, SESSION_PATH } from './node-container.ts'
@@ -37,10 +38,16 @@ export class SessionNetwork {
     const places = placesIn(subnet, 0)
     await Promise.all([
       this.#run(registrySpec(this.#common('registry'), images.registry, this.#name('hub'), places.registry)),
-      ...(images.base === undefined
-        ? []
-        : [this.#run(baseSpec(this.#common('base'), images.base, this.#name('hub'), places, this.volume))]),
+      ...(images.base === undefined ? [] : [this.#startBase(images.base, places)]),
     ])
+  }
+
+  async #startBase(image: string, places: { base: string; registry: string }): Promise<void> {
+    const [config] = await Promise.all([
+      kernelConfig(),
+      this.#run(baseSpec(this.#common('base'), image, this.#name('hub'), places, this.volume)),
+    ])
+    if (config) await this.base.putFile(config.path, config.content)
   }
 
   /** After a restart of the grader: what runs is kept, what stopped (engine or machine restarted) is started. false when it is gone. */

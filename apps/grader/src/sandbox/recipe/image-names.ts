@@ -27,6 +27,8 @@ export interface ImageNames extends ImageSet {
   readonly common: string
   /** A node without Kubernetes. */
   readonly plainNode: string
+  /** Makes packages, and holds the key that they are signed with. */
+  readonly packages: string
 }
 
 /** Reads the recipe's files (about 200 KB). Whether binaries were built or downloaded makes no difference: the versions are the same. */
@@ -38,16 +40,17 @@ export function imageNames(recipeDir: string): ImageNames {
     `unflunk/${image}:${contentHash(recipeDir, folders, [FORMAT, ...extra])}`
   const exam = kubernetesTool(versions.kubernetes.default)
   const nodeFolders = ['debian', 'common', 'shell', 'node', 'binaries']
-  const nodeOf = (minor: KubernetesMinor) => name(`node-${minor}`, [...nodeFolders, 'kubernetes'], [...tools, minor])
+  const nodeOf = (minor: KubernetesMinor) => name(`node-${minor}`, [...nodeFolders, 'kubernetes', 'packages'], [...tools, minor])
   const nodes = z.record(KubernetesMinor, z.string()).parse(Object.fromEntries(minorsOf(versions).map((minor) => [minor, nodeOf(minor)])))
   const names = {
     debian: name('debian', ['debian'], debian),
     common: name('common', ['debian', 'common', 'shell'], debian),
     base: name('base', ['debian', 'common', 'shell', 'base', `binaries/${exam}`], [...debian, JSON.stringify(versions.tools[exam])]),
     plainNode: name('node', nodeFolders, tools),
+    packages: name('packages', ['debian', 'packages'], debian),
     nodes,
     node: nodes[versions.kubernetes.default],
-    registry: name('registry', ['debian', 'pods', 'registry', 'files', 'binaries'], tools),
+    registry: name('registry', ['debian', 'pods', 'packages', 'registry', 'files', 'binaries'], tools),
   }
   const hash = createHash('sha256').update(imagesOf(names).join(' ')).digest('hex').slice(0, 12)
   return { ...names, hash }

@@ -1,4 +1,4 @@
-// The images of the session's machines, `base` and the nodes, from sandbox/{common,base,node,kubernetes}.
+// The images of the session's machines, `base` and the nodes, and the one that makes packages, each from its folder of sandbox/.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
@@ -14,12 +14,14 @@ export interface MachineImage {
   readonly recipeDir: string
   readonly cacheDir: string
   /** The folder of the recipe. */
-  readonly name: 'common' | 'base' | 'node' | 'kubernetes'
+  readonly name: 'common' | 'packages' | 'base' | 'node' | 'kubernetes'
   readonly parent: string
   readonly reference: string
   readonly apt: AptSettings
   /** Programs of the machine; awaited after its packages are in. */
-  readonly binaries?: Promise<Binaries>
+  readonly binaries?: () => Promise<Binaries>
+  /** What else the set-up needs; awaited after that. */
+  readonly files?: () => Promise<readonly TarEntry[]>
   readonly signal?: AbortSignal | undefined
   readonly report: (update: Pick<StepUpdate, 'done' | 'total' | 'unit' | 'message'>) => void
 }
@@ -43,7 +45,11 @@ export async function makeMachineImage(image: MachineImage): Promise<void> {
     if (existsSync(packages)) await installPackages(container, image, readFileSync(packages))
     if (image.binaries !== undefined) {
       image.report({ message: 'waiting for the binaries' })
-      await container.put(programEntries(recipe, await image.binaries))
+      await container.put(programEntries(recipe, await image.binaries()))
+    }
+    if (image.files !== undefined) {
+      image.report({ message: 'waiting for the packages' })
+      await container.put(await image.files())
     }
     image.report({ message: 'setting up' })
     await container.put([

@@ -13,7 +13,8 @@ import { takeLock } from './cache-lock.ts'
 import { IMAGE_LABEL, importImage, makeDebianRoot } from './debian-root.ts'
 import { chooseSource, type Source } from './go-toolchain.ts'
 import { type ImageNames, type ImageSet, imageExists, imageNames, imagesOf } from './image-names.ts'
-import { installPackages, makeMachineImage } from './machine-images.ts'
+import { makePackages, packageEntries } from './kubernetes-packages.ts'
+import { installPackages, type MachineImage, makeMachineImage } from './machine-images.ts'
 import { OciContent } from './oci.ts'
 import { addDebianLayers, addImages, addProgramLayers, podEntries, readPodImages } from './pod-images.ts'
 import { makeServedFiles } from './served-files.ts'
@@ -76,6 +77,7 @@ export async function prepareImages(options: PrepareOptions, progress: Progress,
     const apt = await readAptSettings(readVersions(recipeDir).debian)
     const source = await chooseSource(options.source, readVersions(recipeDir))
     await together(signal, (stop) => new Build(docker, recipeDir, cacheDir, source, apt, progress, stop).tasks())
+    rmSync(join(cacheDir, 'packages'), { recursive: true, force: true })
     return imageSet(recipeDir)
   } finally {
     release()
@@ -92,6 +94,9 @@ async function together(signal: AbortSignal | undefined, start: (stop: AbortSign
   failed.signal.throwIfAborted()
 }
 
+/** With Kubernetes as a minor has it; without one, that of the exam. */
+type ProgramsOf = (minor?: KubernetesMinor) => Promise<Binaries>
+
 /** One run: each part is a promise that the parts above it wait for, so that packages unpack while Go compiles. */
 class Build {
   readonly #docker: Docker
@@ -102,6 +107,7 @@ class Build {
   readonly #signal: AbortSignal
   readonly #names: ImageNames
   readonly #binaries: BinariesRequest
+  readonly #packages = new Map<KubernetesMinor, Promise<string>>()
 
   constructor(
     docker: Docker,
@@ -123,11 +129,11 @@ class Build {
   }
 
   tasks(): Promise<unknown>[] {
-    const { debian, common, base, plainNode, nodes, registry } = this.#names
+    const { debian, common, packages, base, plainNode, nodes, registry } = this.#names
     const has = (reference: string) => imageExists(this.#docker, reference)
-    const present = Promise.all([common, ...imagesOf(this.#names)].map(has))
+    const present = Promise.all([common, packages, ...imagesOf(this.#names)].map(has))
     const built = present.then((found) => (found.every(Boolean) ? [] : prepareBinaries(this.#binaries, this.#toolGroups())))
-    const binaries = (minor?: KubernetesMinor) => built.then((groups) => this.#programs(groups, minor))
+    const binaries: ProgramsOf = (minor) => built.then((groups) => this.#programs(groups, minor))
     const debianReady = this.#step('debian', 'Minimal Debian', debian, async (report) =>
       makeDebianRoot({
         docker: this.#docker,
@@ -143,23 +149,60 @@ class Build {
     const commonReady = debianReady.then(() =>
       this.#machine('common', { title: 'Packages of all machines', parent: debian, reference: common }),
     )
-    // Keys are made in `common`: machines of an older one would not let each other in.
-    const machines = Promise.all([present, commonReady]).then(([[hadCommon]]) => hadCommon === false)
-    const plainReady = machines.then((again) =>
-      this.#machine('node', { title: 'Machine of the nodes', parent: common, reference: plainNode, again, binaries: binaries() }),
+    const packagesReady = debianReady.then(() =>
+      this.#machine('packages', { title: 'Tools that make packages', parent: debian, reference: packages }),
+    )
+    const packagesOf = (minor: KubernetesMinor) => this.#packagesOf(minor, packagesReady, binaries)
+    // Keys are made in these two: machines of an older `common` would not let each other in, packages of an older key not be trusted.
+    const newCommon = Promise.all([present, commonReady]).then(([[hadCommon]]) => hadCommon === false)
+    const newKey = Promise.all([present, packagesReady]).then(([[, hadKey]]) => hadKey === false)
+    const plainReady = newCommon.then((again) =>
+      this.#machine('node', { title: 'Machine of the nodes', parent: common, reference: plainNode, again, binaries }),
     )
     return [
       built.then((groups) => Promise.all(groups)),
-      machines.then((again) =>
-        this.#machine('base', { title: 'Image of the start machine', parent: common, reference: base, again, binaries: binaries() }),
+      newCommon.then((again) =>
+        this.#machine('base', { title: 'Image of the start machine', parent: common, reference: base, again, binaries }),
       ),
       ...minorsOf(this.#binaries.versions).map(async (minor) => {
-        const [again] = await Promise.all([machines, plainReady])
-        const what = { title: `Image of the nodes, ${minor}`, parent: plainNode, reference: nodes[minor], again }
-        await this.#machine('kubernetes', { ...what, binaries: binaries(minor) })
+        const again = (await Promise.all([newCommon, newKey, plainReady])).includes(true)
+        const files = async () => packageEntries(await packagesOf(minor))
+        await this.#machine('kubernetes', {
+          title: `Image of the nodes, ${minor}`,
+          parent: plainNode,
+          reference: nodes[minor],
+          again,
+          files,
+        })
       }),
-      debianReady.then(() => this.#step('registry', 'Pod images', registry, (report) => this.#registry(binaries, report))),
+      newKey.then((again) =>
+        this.#step('registry', 'Pod images and packages', registry, (report) => this.#registry(binaries, packagesOf, report), again),
+      ),
     ]
+  }
+
+  /** A folder with the packages of `minor`, made when somebody asks for the first time. */
+  #packagesOf(minor: KubernetesMinor, tools: Promise<void>, binaries: ProgramsOf): Promise<string> {
+    const made = this.#packages.get(minor) ?? this.#makePackages(minor, tools, binaries)
+    this.#packages.set(minor, made)
+    return made
+  }
+
+  async #makePackages(minor: KubernetesMinor, tools: Promise<void>, binaries: ProgramsOf): Promise<string> {
+    const dir = join(this.#cacheDir, 'packages', minor)
+    const { version } = this.#binaries.versions.kubernetes.minors[minor]
+    await tools
+    await makePackages({
+      docker: this.#docker,
+      recipeDir: this.#recipeDir,
+      cacheDir: this.#cacheDir,
+      parent: this.#names.packages,
+      version,
+      binaries: await binaries(minor),
+      dir,
+      signal: this.#signal,
+    })
+    return dir
   }
 
   /** Everything of the exam's minor, then the other minors, each by itself. */
@@ -177,10 +220,14 @@ class Build {
   }
 
   #machine(
-    name: 'common' | 'base' | 'node' | 'kubernetes',
-    what: { title: string; parent: string; reference: string; again?: boolean; binaries?: Promise<Binaries> },
+    name: MachineImage['name'],
+    what: Pick<MachineImage, 'parent' | 'reference' | 'binaries' | 'files'> & {
+      title: string
+      again?: boolean
+      files?: () => Promise<readonly TarEntry[]>
+    },
   ): Promise<void> {
-    const { title, parent, reference, again = false, binaries } = what
+    const { title, parent, reference, again = false, binaries, files } = what
     const [repository = ''] = reference.split(':')
     return this.#step(
       repository.replace('unflunk/', ''),
@@ -196,6 +243,7 @@ class Build {
           reference,
           apt: this.#apt,
           ...(binaries === undefined ? {} : { binaries }),
+          ...(files === undefined ? {} : { files }),
           signal: this.#signal,
           report,
         }),
@@ -227,7 +275,8 @@ class Build {
   }
 
   async #registry(
-    binaries: (minor?: KubernetesMinor) => Promise<Binaries>,
+    binaries: ProgramsOf,
+    packagesOf: (minor: KubernetesMinor) => Promise<string>,
     report: (update: Pick<StepUpdate, 'done' | 'total' | 'unit' | 'message'>) => void,
   ): Promise<void> {
     const recipe = readPodImages(this.#recipeDir, this.#binaries.versions)
@@ -255,7 +304,9 @@ class Build {
     const ours = await prepareOurPrograms(this.#binaries)
     const more = await addProgramLayers(content, recipe, async (minor) => new Map([...(await binaries(minor)), ...ours]), options)
     addImages(content, recipe, new Map([...layers, ...more]))
-    const served = await makeServedFiles({ recipeDir: this.#recipeDir, dir: join(this.#cacheDir, 'served') })
+    const packages = new Map<KubernetesMinor, string>()
+    for (const minor of minorsOf(this.#binaries.versions)) packages.set(minor, await packagesOf(minor))
+    const served = await makeServedFiles({ recipeDir: this.#recipeDir, dir: join(this.#cacheDir, 'served'), packages })
     const files: TarEntry[] = [
       ...['registry', 'loadbalancer'].map(
         (program): TarEntry => ({ kind: 'copy', path: program, from: ours.get(program) ?? '', mode: 0o755 }),

@@ -29,3 +29,11 @@ test('a file of the recipe is served below its host, and one of an earlier build
     'content/files/pkgs.unflunk/deb/Packages',
   ])
 })
+
+test('the packages of each minor are where pkgs.k8s.io has them', async () => {
+  const repository = join(recipeDir, 'made')
+  mkdirSync(repository)
+  writeFileSync(join(repository, 'InRelease'), '')
+  const files = await makeServedFiles({ recipeDir, dir: join(recipeDir, 'served'), packages: new Map([['1.34', repository]]) })
+  expect(files.map(({ path }) => path)).toContain('content/files/pkgs.unflunk/core:/stable:/v1.34/deb/InRelease')
+})
