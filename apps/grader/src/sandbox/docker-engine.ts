@@ -1,15 +1,27 @@
 // Docker Engine through dockerode: translates our words into the API's and its failures into AppErrors.
-import { AppError } from '@unflunk/shared/error'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import Docker from 'dockerode'
-import type { ContainerSpec, ContainerState, Engine, EngineExec, ExecSpec, ImageState } from './engine.ts'
+import { systemClock } from '../lib/clock.ts'
+import { creation } from './container-options.ts'
+import type { ContainerSpec, ContainerState, Engine, EngineExec, EngineInfo, ExecSpec, ImageState } from './engine.ts'
+import { absentAs, engineWords, explained, NOT_RUNNING, unlessRefused } from './engine-failure.ts'
+import { frames } from './exec-output.ts'
+import { podmanCreation } from './podman-options.ts'
+
+/** Copies a whole machine. */
+const COMMIT_TIMEOUT = 600_000 // ms
+
+const OVERLAP = /overlap|already used/i
 
 /** By default at DOCKER_HOST, else /var/run/docker.sock. */
 export function dockerEngine(docker: Docker = new Docker()): Engine {
   const container = (name: string) => docker.getContainer(name)
   return {
     info: () => explained('read the engine information', () => readInfo(docker)),
-    images: (labels) =>
-      explained('list images', async () => (await docker.listImages({ filters: labelFilter(labels) })).map((image) => imageState(image))),
+    images: (labels) => explained('list images', () => listImages(docker, labels)),
     image: (reference) => absentAs(undefined, () => explained(`look up image ${reference}`, () => readImage(docker, reference))),
     removeImage: (reference) =>
       absentAs(undefined, () => explained(`remove image ${reference}`, () => settled(docker.getImage(reference).remove({ force: true })))),
@@ -18,18 +30,18 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
         `commit ${name}`,
         () => {
           const [repo, tag] = splitReference(reference)
-          const changes = Object.entries(labels).map(([key, value]) => `LABEL ${key}=${value}`)
+          const changes = Object.entries(labels).map(([key, value]) => `LABEL ${quoted(key)}=${quoted(value)}`)
           return settled(container(name).commit({ repo, tag, changes, pause: false }))
         },
         COMMIT_TIMEOUT,
       ),
 
-    create: (spec) => explained(`create ${spec.name}`, () => settled(docker.createContainer(creation(spec)))),
-    start: (name) => explained(`start ${name}`, () => settled(container(name).start())),
+    create: (spec) => explained(`create ${spec.name}`, () => createContainer(docker, spec)),
+    start: (name) => unlessRefused(/already started/i, () => explained(`start ${name}`, () => settled(container(name).start()))),
     kill: (name, signal = 'SIGKILL') =>
-      explained(`stop ${name}`, () => settled(container(name).kill({ signal }))).catch((error: unknown) => {
-        if (!(error instanceof AppError && error.code === 'machine-unreachable')) throw error
-      }),
+      absentAs(undefined, () =>
+        unlessRefused(NOT_RUNNING, () => explained(`stop ${name}`, () => settled(container(name).kill({ signal })))),
+      ),
     wait: (name, abort) =>
       explained(
         `wait for ${name}`,
@@ -40,18 +52,14 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
         Number.POSITIVE_INFINITY,
       ),
     pause: (name) => explained(`freeze ${name}`, () => pauseAtLast(() => settled(container(name).pause()))),
-    unpause: (name) =>
-      explained(`thaw ${name}`, () => settled(container(name).unpause())).catch((error: unknown) => {
-        if (!(error instanceof AppError && /not paused/i.test(error.message))) throw error
-      }),
-    remove: (name) =>
-      absentAs(undefined, () => explained(`remove ${name}`, () => settled(container(name).remove({ force: true, v: true })))),
+    unpause: (name) => unlessRefused(/not paused/i, () => explained(`thaw ${name}`, () => settled(container(name).unpause()))),
+    remove: (name) => absentAs(undefined, () => explained(`remove ${name}`, () => removeContainer(container(name)))),
     containers: (labels) =>
       explained('list containers', async () =>
         (await docker.listContainers({ all: true, filters: labelFilter(labels) })).map((listed) => ({
           id: listed.Id,
           name: (listed.Names[0] ?? '').replace(/^\//, ''),
-          image: listed.Image,
+          image: withoutRegistry(listed.Image),
           labels: listed.Labels,
           status: statusOf(listed.State),
           ports: Object.fromEntries(listed.Ports.filter((port) => port.PublicPort).map((port) => [port.PrivatePort, port.PublicPort])),
@@ -67,8 +75,10 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
       }),
     logs: (name) =>
       explained(`read the log of ${name}`, async () => {
-        const frames = await container(name).logs({ stdout: true, stderr: true, tail: 50, follow: false })
-        return frames.toString('utf8').replace(/[^\P{C}\n\t]/gu, '')
+        const log = await container(name).logs({ stdout: true, stderr: true, tail: 50, follow: false })
+        const parts: Buffer[] = []
+        for await (const { data } of frames(Readable.from([log]))) parts.push(data)
+        return Buffer.concat(parts).toString('utf8')
       }),
     exec: (name, spec) => explained(`run a command on ${name}`, () => startExec(docker, name, spec)),
 
@@ -92,7 +102,7 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
       ).then(
         () => true,
         (error: unknown) => {
-          if (error instanceof AppError && /overlap/i.test(error.message)) return false
+          if (OVERLAP.test(engineWords(error))) return false
           throw error
         },
       ),
@@ -107,7 +117,9 @@ export function dockerEngine(docker: Docker = new Docker()): Engine {
       ),
     disconnect: (network, name) =>
       absentAs(undefined, () =>
-        explained(`part ${name} from ${network}`, () => settled(docker.getNetwork(network).disconnect({ Container: name, Force: true }))),
+        unlessRefused(/not connected|invalid network mode/i, () =>
+          explained(`part ${name} from ${network}`, () => settled(docker.getNetwork(network).disconnect({ Container: name, Force: true }))),
+        ),
       ),
     removeNetwork: (name) =>
       absentAs(undefined, () => explained(`remove network ${name}`, () => settled(docker.getNetwork(name).remove()))),
@@ -140,6 +152,33 @@ async function createNetwork(docker: Docker, options: Docker.NetworkCreateOption
   }
 }
 
+async function createContainer(docker: Docker, spec: ContainerSpec): Promise<void> {
+  if (productOf(await docker.version()) === 'docker') return await settled(docker.createContainer(creation(spec)))
+  if (spec.seccomp === undefined) return await createOnPodman(docker, podmanCreation(spec, undefined))
+  // Podman takes the name of a file instead of the profile, and reads it at once.
+  const folder = await mkdtemp(join(tmpdir(), 'unflunk-seccomp-'))
+  try {
+    const file = join(folder, 'profile.json')
+    await writeFile(file, JSON.stringify(spec.seccomp))
+    await createOnPodman(docker, podmanCreation(spec, file))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function createOnPodman(docker: Docker, body: object): Promise<void> {
+  const statusCodes = { 201: true, 404: 'no such image', 409: 'conflict', 500: 'server error' }
+  return new Promise((resolve, reject) => {
+    docker.modem.dial({ path: '/v4.0.0/libpod/containers/create', method: 'POST', options: body, statusCodes }, (error: unknown) =>
+      error ? reject(error) : resolve(),
+    )
+  })
+}
+
+function productOf(version: Docker.DockerVersion): EngineInfo['product'] {
+  return version.Components.some(({ Name }) => /podman/i.test(Name)) ? 'podman' : 'docker'
+}
+
 /** On cgroup v1 the kernel freezes process by process, and runc gives up when new ones start faster, as on a busy machine. */
 async function pauseAtLast(pause: () => Promise<void>): Promise<void> {
   for (let left = 5; ; left -= 1) {
@@ -151,10 +190,20 @@ async function pauseAtLast(pause: () => Promise<void>): Promise<void> {
   }
 }
 
-async function readInfo(docker: Docker) {
+async function removeContainer(container: Docker.Container): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true })
+  } catch (error) {
+    if (!/already in progress/i.test(engineWords(error))) throw error
+    await container.wait({ condition: 'removed' }) // somebody else removes it: done when they are
+  }
+}
+
+async function readInfo(docker: Docker): Promise<EngineInfo> {
   const [info, version] = await Promise.all([docker.info(), docker.version()])
   const security: string[] = info.SecurityOptions ?? []
   return {
+    product: productOf(version),
     version: version.Version,
     apiVersion: version.ApiVersion,
     cgroupVersion: info.CgroupVersion === '2' ? ('2' as const) : ('1' as const),
@@ -170,13 +219,29 @@ async function readInfo(docker: Docker) {
   }
 }
 
-async function readImage(docker: Docker, reference: string): Promise<ImageState> {
-  const image = await docker.getImage(reference).inspect()
-  return { id: image.Id, tags: image.RepoTags ?? [], bytes: image.Size, labels: image.Config.Labels ?? {} }
+/** Podman finds no image by more than one label, so the others are looked at here. */
+async function listImages(docker: Docker, labels: Readonly<Record<string, string>>): Promise<ImageState[]> {
+  const { label } = labelFilter(labels)
+  const images = await docker.listImages({ filters: { label: label.slice(0, 1) } })
+  return images
+    .sort((a, b) => b.Created - a.Created)
+    .map((image) => imageState(image))
+    .filter((image) => Object.entries(labels).every(([key, value]) => key in image.labels && (value === '' || image.labels[key] === value)))
 }
 
+async function readImage(docker: Docker, reference: string): Promise<ImageState> {
+  const image = await docker.getImage(reference).inspect()
+  return { id: image.Id, tags: tagsOf(image.RepoTags), bytes: image.Size, labels: image.Config.Labels ?? {} }
+}
+
+/** Podman puts a registry before every name; an image without a name is listed as <none>. */
+const tagsOf = (tags: readonly string[] | null | undefined): string[] =>
+  (tags ?? []).filter((tag) => !tag.startsWith('<none>')).map(withoutRegistry)
+
+const withoutRegistry = (reference: string): string => reference.replace(/^(localhost|docker\.io)\//, '')
+
 function imageState(image: Docker.ImageInfo): ImageState {
-  return { id: image.Id, tags: image.RepoTags ?? [], bytes: image.Size, labels: image.Labels ?? {} }
+  return { id: image.Id, tags: tagsOf(image.RepoTags), bytes: image.Size, labels: image.Labels ?? {} }
 }
 
 async function readContainer(docker: Docker, name: string): Promise<ContainerState> {
@@ -188,7 +253,7 @@ async function readContainer(docker: Docker, name: string): Promise<ContainerSta
   return {
     id: found.Id,
     name: found.Name.replace(/^\//, ''),
-    image: found.Config.Image,
+    image: withoutRegistry(found.Config.Image),
     labels: found.Config.Labels,
     status: statusOf(found.State.Status),
     ports: Object.fromEntries(ports),
@@ -197,61 +262,13 @@ async function readContainer(docker: Docker, name: string): Promise<ContainerSta
 }
 
 function addressesOf(networks: Record<string, { IPAddress?: string }>): Record<string, string> {
-  return Object.fromEntries(Object.entries(networks).map(([network, endpoint]) => [network, endpoint.IPAddress ?? '']))
+  const joined = Object.entries(networks).filter(([network]) => network !== 'none')
+  return Object.fromEntries(joined.map(([network, endpoint]) => [network, endpoint.IPAddress ?? '']))
 }
 
 function statusOf(state: string): ContainerState['status'] {
   if (state === 'running' || state === 'restarting') return 'running'
   return state === 'paused' ? 'paused' : 'stopped'
-}
-
-/** A name that nobody on our networks has is asked for outside, whence no answer comes: the resolver gives up soon, instead of after 20 s. */
-const BRIEF_LOOK_UPS = ['timeout:1', 'attempts:1']
-
-function creation(spec: ContainerSpec): Docker.ContainerCreateOptions {
-  const at = spec.attachment
-  const ports = spec.publish ?? []
-  return {
-    name: spec.name,
-    Image: spec.image,
-    Hostname: spec.hostname,
-    Labels: { ...spec.labels },
-    Env: Object.entries(spec.env ?? {}).map(([key, value]) => `${key}=${value}`),
-    ...(spec.command ? { Cmd: [...spec.command] } : {}),
-    ...(spec.entrypoint ? { Entrypoint: [...spec.entrypoint] } : {}),
-    ExposedPorts: Object.fromEntries(ports.map((port) => [`${port}/tcp`, {}])),
-    HostConfig: {
-      NetworkMode: at?.network ?? 'none',
-      DnsOptions: [...BRIEF_LOOK_UPS],
-      ExtraHosts: [...(spec.extraHosts ?? [])],
-      Mounts: (spec.volumes ?? []).map((volume) => ({
-        Type: 'volume' as const,
-        Source: volume.name,
-        Target: volume.path,
-        ReadOnly: volume.readOnly ?? false,
-        VolumeOptions: { NoCopy: volume.noCopy ?? false, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
-      })),
-      Tmpfs: { ...spec.tmpfs },
-      Sysctls: { ...spec.sysctls },
-      CapAdd: [...(spec.capAdd ?? [])],
-      CapDrop: [...(spec.capDrop ?? [])],
-      SecurityOpt: [...(spec.securityOpt ?? [])],
-      DeviceCgroupRules: [...(spec.deviceCgroupRules ?? [])],
-      ...(spec.privateCgroup ? { CgroupnsMode: 'private' as const } : {}),
-      ...(spec.memoryBytes === undefined ? {} : { Memory: spec.memoryBytes, MemorySwap: spec.memoryBytes }),
-      ...(spec.pidsLimit === undefined ? {} : { PidsLimit: spec.pidsLimit }),
-      ReadonlyRootfs: spec.readOnlyRoot ?? false,
-      PortBindings: Object.fromEntries(ports.map((port) => [`${port}/tcp`, [{ HostIp: '127.0.0.1', HostPort: '' }]])),
-      LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
-    },
-    ...(at
-      ? {
-          NetworkingConfig: {
-            EndpointsConfig: { [at.network]: { IPAMConfig: { IPv4Address: at.address }, Aliases: [...at.aliases] } },
-          },
-        }
-      : {}),
-  }
 }
 
 async function startExec(docker: Docker, name: string, spec: ExecSpec): Promise<EngineExec> {
@@ -268,18 +285,33 @@ async function startExec(docker: Docker, name: string, spec: ExecSpec): Promise<
   const stream = await exec.start({ hijack: true, stdin: spec.stdin, Tty: spec.tty })
   return {
     stream,
-    resize: (cols, rows) => explained(`resize a terminal of ${name}`, () => settled(exec.resize({ w: cols, h: rows }))),
-    exitCode: () => explained(`read an exit code of ${name}`, () => exitCodeOf(exec)),
+    resize: (cols, rows) => explained(`resize a terminal of ${name}`, () => resizeExec(exec, cols, rows)),
+    exitCode: () => explained(`read an exit code of ${name}`, (signal) => exitCodeOf(exec, signal)),
+  }
+}
+
+/** Podman answers "created", which the client library takes for a failure. */
+async function resizeExec(exec: Docker.Exec, cols: number, rows: number): Promise<void> {
+  try {
+    await exec.resize({ w: cols, h: rows })
+  } catch (error) {
+    if (!(error instanceof Error && 'statusCode' in error && error.statusCode === 201)) throw error
   }
 }
 
 // The stream may end a moment before the engine has noted the exit.
-async function exitCodeOf(exec: Docker.Exec): Promise<number> {
+async function exitCodeOf(exec: Docker.Exec, signal: AbortSignal): Promise<number> {
   for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
     const state = await exec.inspect()
     if (!state.Running && state.ExitCode !== null) return state.ExitCode
-    await new Promise((resolve) => setTimeout(resolve, wait))
+    await systemClock.sleep(wait, signal)
   }
+}
+
+/** For a Dockerfile line. */
+function quoted(text: string): string {
+  if (/[\\"$\n]/.test(text)) throw new RangeError(`a label cannot hold ${text}`)
+  return `"${text}"`
 }
 
 function splitReference(reference: string): [string, string] {
@@ -293,72 +325,4 @@ function labelFilter(labels: Readonly<Record<string, string>>): { label: string[
 
 async function settled(work: Promise<unknown>): Promise<void> {
   await work
-}
-
-/** The API's 404 as a marker that `absentAs` turns into a value. */
-class Absent extends AppError {}
-
-async function absentAs<T, U>(value: U, work: () => Promise<T>): Promise<T | U> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Absent) return value
-    throw error
-  }
-}
-
-/** A busy disk makes the engine slow; past this it hangs. */
-const ENGINE_TIMEOUT = 120_000 // ms
-/** Copies a whole machine. */
-const COMMIT_TIMEOUT = 600_000 // ms
-
-async function explained<T>(what: string, work: () => Promise<T>, limitMs = ENGINE_TIMEOUT): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    if (!Number.isFinite(limitMs)) return
-    const message = `Could not ${what}: the container engine did not answer within ${limitMs / 1000} s.`
-    timer = setTimeout(() => reject(new AppError('engine-unavailable', message, { next: 'unflunk sandbox doctor' })), limitMs)
-  })
-  try {
-    return await Promise.race([work(), late])
-  } catch (error) {
-    throw translated(what, error)
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-const UNREACHABLE = new Set(['ENOENT', 'ECONNREFUSED', 'EACCES', 'EPERM', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT'])
-
-function translated(what: string, error: unknown): Error {
-  if (error instanceof AppError) return error
-  const code = field(error, 'code')
-  const status = field(error, 'statusCode')
-  const message = error instanceof Error ? error.message.replace(/^\(HTTP code \d+\) /, '').trim() : String(error)
-  if (error instanceof Error && error.name === 'AbortError') return error
-  if (code === 'EACCES' || code === 'EPERM')
-    return new AppError('engine-unavailable', `Could not ${what}: no permission to use the container engine's socket.`, {
-      cause: error,
-      next: 'Add yourself to its group (sudo usermod -aG docker $USER), log in again, and retry.',
-    })
-  if (typeof code === 'string' && UNREACHABLE.has(code))
-    return new AppError('engine-unavailable', `Could not ${what}: the container engine does not answer (${code}).`, {
-      cause: error,
-      next: 'Start it (sudo systemctl start docker) and retry.',
-    })
-  if (/no space left on device/i.test(message))
-    return new AppError('no-space', `Could not ${what}: the disk is full.`, {
-      cause: error,
-      next: 'Free some space; unflunk sandbox clean removes old machines.',
-    })
-  if (status === 404) return new Absent('machine-unreachable', `Could not ${what}: ${message}`, { cause: error })
-  if (status === 409 && /paused|not running|is not running|stopped/i.test(message))
-    return new AppError('machine-unreachable', `Could not ${what}: the machine is ${/paused/i.test(message) ? 'frozen' : 'not running'}.`, {
-      cause: error,
-    })
-  return new AppError('internal', `Could not ${what}: ${message}`, { cause: error })
-}
-
-function field(error: unknown, name: string): unknown {
-  return typeof error === 'object' && error !== null && name in error ? Reflect.get(error, name) : undefined
 }

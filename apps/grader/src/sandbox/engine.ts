@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 
 export interface EngineInfo {
+  readonly product: 'docker' | 'podman'
   readonly version: string
   readonly apiVersion: string
   readonly cgroupVersion: '1' | '2'
@@ -25,6 +26,12 @@ export interface Attachment {
   readonly aliases: readonly string[]
 }
 
+/** A part of what engines read: https://docs.docker.com/engine/security/seccomp/ */
+export interface SeccompProfile {
+  readonly defaultAction: 'SCMP_ACT_ALLOW'
+  readonly syscalls: readonly { readonly names: readonly string[]; readonly action: 'SCMP_ACT_ERRNO'; readonly errnoRet: number }[]
+}
+
 export interface ContainerSpec {
   readonly name: string
   readonly image: string
@@ -42,6 +49,8 @@ export interface ContainerSpec {
   readonly sysctls?: Readonly<Record<string, string>>
   readonly capAdd?: readonly string[]
   readonly capDrop?: readonly string[]
+  readonly seccomp?: SeccompProfile
+  /** `apparmor=unconfined` and `no-new-privileges`, as engines spell them. */
   readonly securityOpt?: readonly string[]
   readonly deviceCgroupRules?: readonly string[]
   readonly privateCgroup?: boolean
@@ -95,7 +104,7 @@ export interface ExecSpec {
 export interface EngineExec {
   readonly stream: Duplex
   resize(cols: number, rows: number): Promise<void>
-  /** Call after the stream has ended. */
+  /** Call after the stream has ended. `machine-unreachable` when the container was removed meanwhile. */
   exitCode(): Promise<number>
 }
 
@@ -114,22 +123,26 @@ type Filter = Readonly<Record<string, string>>
  */
 export interface Engine {
   info(): Promise<EngineInfo>
+  /** The newest first. */
   images(labels: Filter): Promise<ImageState[]>
   /** undefined when there is no such image. */
   image(reference: string): Promise<ImageState | undefined>
+  /** Nothing happens when there is no such image; the same holds for networks, volumes and parting from a network. */
   removeImage(reference: string): Promise<void>
+  /** Values may hold spaces and `=`, but no quotes, dollars or backslashes: engines differ in reading them. */
   commit(container: string, reference: string, labels: Filter): Promise<void>
 
   create(spec: ContainerSpec): Promise<void>
+  /** Nothing happens when it runs already. */
   start(name: string): Promise<void>
-  /** Sends a signal; nothing happens when the container has stopped. */
+  /** Sends a signal; nothing happens when the container has stopped or is gone. */
   kill(name: string, signal?: string): Promise<void>
   /** Resolves with the exit code when the container has stopped. */
   wait(name: string, abort?: AbortSignal): Promise<number>
   pause(name: string): Promise<void>
   /** Nothing happens when it is not paused. */
   unpause(name: string): Promise<void>
-  /** Nothing happens when it is gone already. */
+  /** Resolves when it is gone, whoever removed it. */
   remove(name: string): Promise<void>
   containers(labels: Filter): Promise<ContainerState[]>
   container(name: string): Promise<ContainerState | undefined>

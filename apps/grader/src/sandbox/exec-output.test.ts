@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readOutput } from './exec-output.ts'
+import { frames, readOutput } from './exec-output.ts'
 
 function frame(stream: 1 | 2, text: string): Buffer {
   const body = Buffer.from(text)
@@ -28,4 +28,12 @@ test('output and errors come apart however the bytes are cut', async () => {
 test('a command that prints without end is stopped', async () => {
   const endless = Readable.from(Array.from({ length: 100 }, () => frame(1, 'x'.repeat(1000))))
   await expect(readOutput(endless, 10_000)).rejects.toThrow('printed more than 10000 bytes')
+})
+
+test.each([1, 3, 8, 1000])('frames keep their order when the bytes come %i at a time', async (size) => {
+  const all = Buffer.concat([frame(1, 'hello'), frame(2, 'oh'), frame(1, ''), frame(1, 'world')])
+  const chunks = Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.subarray(index * size, (index + 1) * size))
+  const seen: string[] = []
+  for await (const { stream, data } of frames(Readable.from(chunks))) seen.push(`${stream}: ${data.toString()}`)
+  expect(seen).toEqual(['stdout: hello', 'stderr: oh', 'stdout: ', 'stdout: world'])
 })

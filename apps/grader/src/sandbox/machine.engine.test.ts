@@ -1,7 +1,6 @@
 // A machine on the real engine: commands, terminals and files.
 import { createHash } from 'node:crypto'
 import { AppError } from '@unflunk/shared/error'
-import Docker from 'dockerode'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { containerMachine } from './container-machine.ts'
 import { dockerEngine } from './docker-engine.ts'
@@ -183,10 +182,5 @@ describe('a machine that cannot answer', () => {
     expect(await failureOf(machine.exec(['true']))).toBe('machine-unreachable')
     await engine.remove(container)
     expect(await failureOf(machine.exec(['true']))).toBe('machine-unreachable')
-  })
-
-  test('no engine at all: the failure names the engine', async () => {
-    const nowhere = dockerEngine(new Docker({ socketPath: '/nonexistent/engine.sock' }))
-    expect(await failureOf(containerMachine(nowhere, container, 'base').exec(['true']))).toBe('engine-unavailable')
   })
 })

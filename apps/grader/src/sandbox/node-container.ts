@@ -1,7 +1,7 @@
 // How a node runs as a container: what it may do, what it is given, and what it is not (docs/security.md tells the same).
 
 import type { ClusterShape } from '@unflunk/shared/scenario'
-import type { ContainerSpec, EngineInfo } from './engine.ts'
+import type { ContainerSpec, EngineInfo, SeccompProfile } from './engine.ts'
 import { POLICY_FILE } from './policy/agent.ts'
 import { API_PORT, ENDPOINT, NODE_RANGE, type NodePlace, nodesOf, POD_RANGE, placesIn, REGISTRY_NAMES, SERVICE_RANGE } from './topology.ts'
 
@@ -94,7 +94,7 @@ exec /usr/local/bin/node-entrypoint`
  * each can take a second while the user's disk is busy. What they wrote is in the page cache, so it survives whatever happens to
  * processes and containers; only a power cut can spoil a cluster, which then is reset. (systemd-nspawn calls it --suppress-sync.)
  */
-const WITHOUT_SYNC = {
+const WITHOUT_SYNC: SeccompProfile = {
   defaultAction: 'SCMP_ACT_ALLOW',
   syscalls: [{ names: ['fsync', 'fdatasync', 'sync', 'syncfs', 'sync_file_range', 'msync'], action: 'SCMP_ACT_ERRNO', errnoRet: 0 }],
 }
@@ -131,7 +131,8 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
     tmpfs: { '/run': 'exec', '/tmp': 'exec' },
     capAdd: ['ALL'],
     capDrop: ['SYS_RESOURCE', 'SYS_RAWIO', 'SYS_MODULE', 'SYS_BOOT', 'SYS_TIME'],
-    securityOpt: [`seccomp=${JSON.stringify(WITHOUT_SYNC)}`, 'apparmor=unconfined'],
+    seccomp: WITHOUT_SYNC,
+    securityOpt: ['apparmor=unconfined'],
     deviceCgroupRules: [deviceRule(engine.cgroupVersion)],
     privateCgroup: true,
     memoryBytes: MEMORY_LIMIT,

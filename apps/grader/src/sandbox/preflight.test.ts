@@ -5,6 +5,7 @@ import type { Survey } from './survey.ts'
 
 const GIB = 1024 ** 3
 const engine: EngineInfo = {
+  product: 'docker',
   version: '20.10.24',
   apiVersion: '1.41',
   cgroupVersion: '2',
@@ -37,6 +38,12 @@ const told = (level: 'short' | 'note', survey: Partial<Survey>) =>
 test('a machine with everything falls short of nothing', () => {
   expect(told('short', {})).toEqual([])
   expect(told('note', {})).toEqual([])
+})
+
+test('the engine is called by its name', () => {
+  const told = (product: EngineInfo['product']) => judge({ ...enough, engine: { ...engine, product } })[0]?.message
+  expect(told('docker')).toBe('Docker 20.10.24 (API 1.41) on Debian GNU/Linux 12 (bookworm), storage overlay2 in /var/lib/docker')
+  expect(told('podman')).toMatch(/^Podman 20\.10\.24 /)
 })
 
 describe('what is short is named with the command that mends it', () => {

@@ -29,6 +29,7 @@ const NEEDS = {
 } as const
 
 const OLDEST_API = 1.41
+const PRODUCT = { docker: 'Docker', podman: 'Podman' } as const
 /** They copy whole files, or whole images: a start takes minutes instead of seconds. */
 const SLOW_STORAGE = new Set(['vfs', 'fuse-overlayfs', 'devicemapper', 'aufs'])
 /** More, and certificates of a snapshot are not valid yet, or the time of an exam is wrong. */
@@ -50,7 +51,7 @@ function ofEngine(engine: EngineInfo): Finding[] {
     {
       topic: 'engine',
       level: 'ok',
-      message: `${engine.operatingSystem}, engine ${engine.version} (API ${engine.apiVersion}), storage ${engine.storageDriver} in ${engine.rootDir}`,
+      message: `${PRODUCT[engine.product]} ${engine.version} (API ${engine.apiVersion}) on ${engine.operatingSystem}, storage ${engine.storageDriver} in ${engine.rootDir}`,
     },
   ]
   const short = (message: string, next: string) => found.push({ topic: 'engine', level: 'short', message, next })

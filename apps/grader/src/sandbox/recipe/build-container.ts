@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { AppError } from '@unflunk/shared/error'
 import type Docker from 'dockerode'
+import { frames } from '../exec-output.ts'
 import { contentHash } from './content-hash.ts'
 import { type TarEntry, tar } from './tar.ts'
 
@@ -115,20 +116,5 @@ function lineSplitter(onLine: (line: string) => void): (data: Uint8Array) => voi
     const lines = (rest + decoder.decode(data, { stream: true })).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) onLine(line)
-  }
-}
-
-/** The engine's framing of an exec without a terminal: stream number, three zero bytes, length, data. */
-export async function* frames(source: AsyncIterable<unknown>): AsyncGenerator<{ stream: 'stdout' | 'stderr'; data: Uint8Array }> {
-  let buffer: Buffer = Buffer.alloc(0)
-  for await (const chunk of source) {
-    if (!Buffer.isBuffer(chunk)) throw new AppError('internal', 'The container engine sent text where bytes were expected.')
-    buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk])
-    while (buffer.length >= 8) {
-      const end = 8 + buffer.readUInt32BE(4)
-      if (buffer.length < end) break
-      yield { stream: buffer[0] === 2 ? 'stderr' : 'stdout', data: buffer.subarray(8, end) }
-      buffer = buffer.subarray(end)
-    }
   }
 }
