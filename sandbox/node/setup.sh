@@ -9,11 +9,18 @@ containerd config default |
   > /etc/containerd/config.toml
 grep -q 'restrict_oom_score_adj = true' /etc/containerd/config.toml
 grep -q 'discard_unpacked_layers = true' /etc/containerd/config.toml
+grep -q "containerd\.cri\.v1\.runtime'\.containerd\.runtimes\]" /etc/containerd/config.toml
+cat >> /etc/containerd/config.toml <<'END'
+
+[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runsc]
+  runtime_type = 'io.containerd.runsc.v1'
+END
+printf 'runtime-endpoint: unix:///run/containerd/containerd.sock\n' > /etc/crictl.yaml
 
 systemctl --quiet enable containerd.service ssh.service
 # Nothing of a container's hardware, disks, clock, consoles or packages needs care.
 systemctl --quiet mask \
-  apt-daily.service apt-daily.timer apt-daily-upgrade.service apt-daily-upgrade.timer dpkg-db-backup.timer man-db.timer \
+  apt-daily.service apt-daily.timer apt-daily-upgrade.service apt-daily-upgrade.timer dpkg-db-backup.timer man-db.timer apparmor.service \
   e2scrub_all.timer e2scrub_reap.service fstrim.timer systemd-tmpfiles-clean.timer \
   console-getty.service getty.target getty-static.service serial-getty@.service systemd-logind.service systemd-ask-password-console.path systemd-ask-password-wall.path \
   systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udev-trigger.service systemd-udev-settle.service systemd-hwdb-update.service \

@@ -52,7 +52,6 @@ export async function startGrader(config: Config, parts: { clock: Clock; logger:
     sandbox,
     keeper,
     catalog,
-    abilities: sandbox.abilities,
     owner,
     random: randomWord,
   })

@@ -47,7 +47,6 @@ describe('the history of stored attempts', () => {
       sandbox,
       keeper,
       catalog,
-      abilities: new Set(),
       owner: 'test',
       random: () => 'x',
     })

@@ -23,7 +23,7 @@ const ADDONS = {
 const READY_TIMEOUT = 120_000 // ms
 
 /** Everything that `enable` can give. */
-export const ABILITIES: ReadonlySet<Need> = new Set([...BUILT_IN, ...Need.options.filter((need) => need in ADDONS)])
+export const ADDON_ABILITIES: ReadonlySet<Need> = new Set([...BUILT_IN, ...Need.options.filter((need) => need in ADDONS)])
 
 /** The objects of an add-on, in the order of its file. */
 async function addonObjects(need: keyof typeof ADDONS): Promise<KubeObject[]> {

@@ -214,6 +214,7 @@ async function readInfo(docker: Docker): Promise<EngineInfo> {
     rootDir: String(info.DockerRootDir),
     rootless: security.some((option) => option.includes('rootless')),
     userNamespaces: security.some((option) => option.includes('userns')),
+    apparmor: security.some((option) => option.includes('apparmor')),
     operatingSystem: String(info.OperatingSystem),
     clock: Date.parse(info.SystemTime),
   }

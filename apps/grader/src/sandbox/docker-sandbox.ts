@@ -4,7 +4,8 @@ import type { ClusterShape } from '@unflunk/shared/scenario'
 import type { Clock } from '../lib/clock.ts'
 import type { Logger } from '../lib/logger.ts'
 import { noProgress, type Progress } from '../lib/progress.ts'
-import { ABILITIES } from './addons.ts'
+import { abilitiesOf } from './abilities.ts'
+import { ADDON_ABILITIES } from './addons.ts'
 import type { ClusterParts } from './cluster-machines.ts'
 import { ContainerFleet, clustersFor } from './container-fleet.ts'
 import { giveContexts } from './contexts.ts'
@@ -37,7 +38,6 @@ const IDLE = 60_000 // ms
 type FleetAndReady = Awaited<ReturnType<Sandbox['createFleet']>>
 
 export class DockerSandbox implements Sandbox {
-  readonly abilities = ABILITIES
   readonly #engine: Engine
   readonly #clock: Clock
   readonly #images: ImageSource
@@ -45,6 +45,7 @@ export class DockerSandbox implements Sandbox {
   readonly #idleMs: number
   readonly #snapshots: Snapshots
   #preparing: Promise<void> | undefined
+  #abilities: Sandbox['abilities'] = ADDON_ABILITIES
 
   constructor({ engine, clock, images, logger, idleMs = IDLE, keepSnapshots = false }: SandboxOptions) {
     this.#engine = engine
@@ -55,8 +56,14 @@ export class DockerSandbox implements Sandbox {
     this.#snapshots = new Snapshots({ engine, clock, images, keepOld: keepSnapshots })
   }
 
+  get abilities() {
+    return this.#abilities
+  }
+
   async missing(): Promise<string | undefined> {
-    return (await this.#images.missing()) ?? (await this.#snapshots.missing())
+    const images = await this.#images.missing()
+    await this.#learnAbilities()
+    return images ?? (await this.#snapshots.missing())
   }
 
   async prepare(progress: Progress, signal?: AbortSignal): Promise<void> {
@@ -120,6 +127,13 @@ export class DockerSandbox implements Sandbox {
   async #prepare(progress: Progress, signal?: AbortSignal): Promise<void> {
     await this.#images.prepare(progress, signal)
     await this.#snapshots.prepare(progress, signal)
+    await this.#learnAbilities()
+  }
+
+  async #learnAbilities(): Promise<void> {
+    const nodes = Object.values(this.#images.current().nodes)
+    const [info, node] = await Promise.all([this.#engine.info(), this.#engine.image(nodes[0] ?? '')])
+    this.#abilities = abilitiesOf(info, node?.labels)
   }
 
   async #requirePrepared(): Promise<void> {

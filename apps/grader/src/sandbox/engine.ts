@@ -14,6 +14,8 @@ export interface EngineInfo {
   readonly rootless: boolean
   /** Container users are shifted (Docker's `userns-remap`). */
   readonly userNamespaces: boolean
+  /** The kernel has AppArmor switched on. */
+  readonly apparmor: boolean
   readonly operatingSystem: string
   /** Its time when it answered, epoch ms. */
   readonly clock: number

@@ -61,7 +61,7 @@ export interface Fleet {
 
 /** The only door to the container engine. Everything it creates is labelled `unflunk` and the session's id. */
 export interface Sandbox {
-  /** The needs of tasks that its clusters can meet. */
+  /** The needs of tasks that its clusters can meet, as far as `missing` and `prepare` have seen. */
   readonly abilities: ReadonlySet<Need>
   /** Whether images and snapshots are there; undefined when all is ready, else what is missing, in words. */
   missing(): Promise<string | undefined>

@@ -16,6 +16,7 @@ const engine: EngineInfo = {
   rootDir: '/var/lib/docker',
   rootless: false,
   userNamespaces: false,
+  apparmor: true,
   operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
   clock: 0,
 }

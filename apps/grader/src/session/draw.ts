@@ -1,21 +1,14 @@
 // Draws a new attempt from the catalogue: the same seed gives the same tasks, names and hosts.
 import type { Level } from '@unflunk/shared/checklist'
 import { AppError } from '@unflunk/shared/error'
-import type { ClusterShape, ExamSummary, Need, ScenarioSummary } from '@unflunk/shared/scenario'
+import type { ClusterShape, ExamSummary, ScenarioSummary } from '@unflunk/shared/scenario'
 import { type Catalog, domainTitle, type Exam } from '../scenario/catalog.ts'
 import { allowedDocs } from '../scenario/docs.ts'
 import type { Scenario } from '../scenario/load.ts'
 import { type PreparedTask, prepareTask } from '../scenario/task.ts'
 import { drawHosts } from './hosts.ts'
 import type { SessionState, TaskState } from './state.ts'
-
-/** What this machine's sandbox can do beyond the plain cluster. */
-export type Abilities = ReadonlySet<Need>
-
-export function unavailable(scenario: Scenario, abilities: Abilities): string | undefined {
-  const lacking = scenario.file.cluster.needs.filter((need) => !abilities.has(need))
-  return lacking.length === 0 ? undefined : `Needs what this sandbox does not have: ${lacking.join(', ')}.`
-}
+import { type Abilities, unavailable } from './unavailable.ts'
 
 export function shapeOf({ nodes, bare, controlPlanes, kubernetes }: ClusterShape): ClusterShape {
   return { nodes, bare, controlPlanes, kubernetes }

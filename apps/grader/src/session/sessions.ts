@@ -16,7 +16,7 @@ import type { AttemptRecord, Storage } from '../storage/storage.ts'
 import { assembleResult, finalGrades } from './assemble.ts'
 import { apply } from './change.ts'
 import { SessionCore } from './core.ts'
-import { type Abilities, drawExam, drawPractice, examSummary, prepareAll, scenarioSummary, unavailable } from './draw.ts'
+import { drawExam, drawPractice, examSummary, prepareAll, scenarioSummary } from './draw.ts'
 import { drawHostsDrill, keepDrill, pastOf, recordsOf } from './drills.ts'
 import { exportAttempt } from './export-data.ts'
 import { importData } from './import-data.ts'
@@ -27,6 +27,7 @@ import type { SandboxKeeper } from './sandbox-keeper.ts'
 import { scorePercent } from './score.ts'
 import { Session } from './session.ts'
 import { isLive, SessionState } from './state.ts'
+import { unavailable } from './unavailable.ts'
 import { summaryOf, viewOf } from './view.ts'
 
 /** Clusters of an attempt with checks that could not be run are kept this long for a retry. */
@@ -39,7 +40,6 @@ export interface SessionsParts {
   readonly sandbox: Sandbox
   readonly keeper: SandboxKeeper
   readonly catalog: Catalog
-  readonly abilities: Abilities
   /** Short and the same for this data folder at every start: marks the machines that are ours to clean up. */
   readonly owner: string
   /** A short random word, lower-case letters and digits. */
@@ -58,7 +58,8 @@ export class Sessions {
   }
 
   async home(): Promise<Home> {
-    const { catalog, abilities, keeper, storage } = this.#parts
+    const { catalog, keeper, storage, sandbox } = this.#parts
+    const { abilities } = sandbox
     return {
       sandbox: keeper.status,
       exams: [...catalog.exams.values()].map((exam) => examSummary(catalog, exam, abilities)),
@@ -70,7 +71,7 @@ export class Sessions {
 
   isOffered(id: string): boolean {
     const scenario = this.#parts.catalog.scenarios.get(id)
-    return scenario !== undefined && unavailable(scenario, this.#parts.abilities) === undefined
+    return scenario !== undefined && unavailable(scenario, this.#parts.sandbox.abilities) === undefined
   }
 
   prepareSandbox(): SandboxStatus {
@@ -79,11 +80,11 @@ export class Sessions {
   }
 
   startExam(exam: string, level: Level): Promise<SessionView> {
-    return this.#start(level, (drawn) => drawExam(this.#parts.catalog, this.#parts.abilities, exam, drawn))
+    return this.#start(level, (drawn) => drawExam(this.#parts.catalog, this.#parts.sandbox.abilities, exam, drawn))
   }
 
   startPractice(scenario: string, level: Level): Promise<SessionView> {
-    return this.#start(level, (drawn) => drawPractice(this.#parts.catalog, this.#parts.abilities, scenario, drawn))
+    return this.#start(level, (drawn) => drawPractice(this.#parts.catalog, this.#parts.sandbox.abilities, scenario, drawn))
   }
 
   async startHostsDrill(setup: HostsDrillSetup): Promise<SessionView> {

@@ -7,7 +7,7 @@ import { contentHash } from './content-hash.ts'
 import { download } from './download.ts'
 import { type GoBuild, goCompile, goFetch } from './go-build.ts'
 import { goForOurs, type Source } from './go-toolchain.ts'
-import { architecture, fill, type Tool, type Versions } from './versions.ts'
+import { architecture, fill, publishedNames, type Tool, type Versions } from './versions.ts'
 
 export interface BinariesRequest {
   readonly recipeDir: string
@@ -98,12 +98,17 @@ async function fetchTool(request: BinariesRequest, name: string, tool: Tool): Pr
   return packages
 }
 
-/** The registry server, the load balancer and the pause program: ours, from source that has no dependencies. */
+/** The registry server, the load balancer, the pause program and the image policy webhook: ours, from source that has no dependencies. */
 export async function prepareOurPrograms(request: BinariesRequest): Promise<Binaries> {
   const { recipeDir, cacheDir, versions, progress, signal } = request
   const dir = join(cacheDir, 'binaries', `ours-${contentHash(recipeDir, ['registry'], [architecture()])}`)
-  const packages = { registry: 'unflunk/registry', pause: 'unflunk/registry/pause', loadbalancer: 'unflunk/registry/loadbalancer' }
-  await inCache(dir, { id: 'binaries-ours', title: 'Building the registry server' }, progress, async (partial, report) => {
+  const packages = {
+    registry: 'unflunk/registry',
+    pause: 'unflunk/registry/pause',
+    loadbalancer: 'unflunk/registry/loadbalancer',
+    imagepolicy: 'unflunk/registry/imagepolicy',
+  }
+  await inCache(dir, { id: 'binaries-ours', title: 'Building our own programs' }, progress, async (partial, report) => {
     const go = await goForOurs(versions, cacheDir, { signal, onBytes: bytesReport(report) })
     const build = { go, moduleDir: join(recipeDir, 'registry'), packages, signal }
     await goCompile({ ...build, to: partial, onProgress: goReport(report) }, await goFetch(build))
@@ -134,7 +139,7 @@ async function inCache(
 }
 
 async function downloadTool(request: BinariesRequest, tool: Tool, to: string, report: Report): Promise<void> {
-  const values = { version: tool.version, arch: architecture() }
+  const values = { version: tool.version, ...publishedNames() }
   for (const file of tool.download) {
     const url = fill(file.url, values)
     // Outside of `to`, so that a cut download is still there next time.

@@ -4,11 +4,11 @@ import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '@unflunk/shared/error'
 import { type Clock, systemClock } from '../../lib/clock.ts'
-import { sha256In, sha256Of } from './checksum.ts'
+import { checksumIn, checksumOf } from './checksum.ts'
 
 export interface DownloadRequest {
   readonly url: string
-  /** Where the publisher lists the SHA-256 of the file. */
+  /** Where the publisher lists the SHA-256 or SHA-512 of the file. */
   readonly checksums: string
   readonly to: string
   readonly signal?: AbortSignal | undefined
@@ -26,15 +26,15 @@ export async function download(request: DownloadRequest): Promise<void> {
   const { url, checksums, to, signal } = request
   const file = new URL(url).pathname.split('/').at(-1) ?? ''
   const list = await withRetries(request, async () => (await get(checksums, {}, signal)).text())
-  const wanted = sha256In(list, file)
+  const wanted = checksumIn(list, file)
   if (wanted === undefined) throw new AppError('internal', `The checksum list ${checksums} does not name ${file}.`)
   mkdirSync(dirname(to), { recursive: true })
   const part = `${to}.part`
   await withRetries(request, () => fetchRest(request, part))
-  const found = await sha256Of(part, signal)
+  const found = await checksumOf(part, wanted, signal)
   if (found !== wanted) {
     rmSync(part)
-    throw new AppError('internal', `${url} is not the file that its publisher lists: SHA-256 ${found} instead of ${wanted}.`, {
+    throw new AppError('internal', `${url} is not the file that its publisher lists: checksum ${found} instead of ${wanted}.`, {
       next: 'Try again; if it happens twice, something between this machine and the publisher changes files.',
     })
   }

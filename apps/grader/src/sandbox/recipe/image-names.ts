@@ -39,7 +39,7 @@ export function imageNames(recipeDir: string): ImageNames {
   const name = (image: string, folders: readonly string[], extra: readonly string[]) =>
     `unflunk/${image}:${contentHash(recipeDir, folders, [FORMAT, ...extra])}`
   const exam = kubernetesTool(versions.kubernetes.default)
-  const nodeFolders = ['debian', 'common', 'shell', 'node', 'binaries']
+  const nodeFolders = ['debian', 'common', 'shell', 'node', 'binaries', 'registry/imagepolicy']
   const nodeOf = (minor: KubernetesMinor) => name(`node-${minor}`, [...nodeFolders, 'kubernetes', 'packages'], [...tools, minor])
   const nodes = z.record(KubernetesMinor, z.string()).parse(Object.fromEntries(minorsOf(versions).map((minor) => [minor, nodeOf(minor)])))
   const names = {

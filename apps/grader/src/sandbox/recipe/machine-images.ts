@@ -1,5 +1,5 @@
 // The images of the session's machines, `base` and the nodes, and the one that makes packages, each from its folder of sandbox/.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { z } from 'zod'
@@ -43,9 +43,11 @@ export async function makeMachineImage(image: MachineImage): Promise<void> {
     await container.put([...treeEntries(join(recipeDir, name, 'files')), ...(name === 'common' ? shellEntries(recipeDir) : [])])
     const packages = join(recipeDir, name, 'packages.txt')
     if (existsSync(packages)) await installPackages(container, image, readFileSync(packages))
+    let binaries: Binaries = new Map()
     if (image.binaries !== undefined) {
       image.report({ message: 'waiting for the binaries' })
-      await container.put(programEntries(recipe, await image.binaries()))
+      binaries = await image.binaries()
+      await container.put(programEntries(recipe, binaries))
     }
     if (image.files !== undefined) {
       image.report({ message: 'waiting for the packages' })
@@ -58,7 +60,7 @@ export async function makeMachineImage(image: MachineImage): Promise<void> {
     ])
     await container.run(['sh', '/unflunk-build/setup.sh'])
     await container.run(['sh', '/unflunk-build/cleanup.sh'])
-    await container.commit(image.reference, recipe.changes)
+    await container.commit(image.reference, [...recipe.changes, ...programLabels(recipe, binaries)])
   })
 }
 
@@ -97,11 +99,29 @@ function shellEntries(recipeDir: string): TarEntry[] {
 }
 
 function programEntries(recipe: ImageRecipe, binaries: Binaries): TarEntry[] {
-  return Object.entries(recipe.programs).flatMap(([folder, programs]): TarEntry[] => [
-    ...folder.split('/').map((_, i, parts): TarEntry => ({ kind: 'directory', path: parts.slice(0, i + 1).join('/') })),
-    ...programs.flatMap((program): TarEntry[] => {
+  return Object.entries(recipe.programs).flatMap(([folder, programs]): TarEntry[] => {
+    const entries = programs.flatMap((program): TarEntry[] => {
       const from = binaries.get(program)
-      return from === undefined ? [] : [{ kind: 'copy', path: `${folder}/${program}`, from, mode: 0o755 }]
-    }),
-  ])
+      if (from === undefined) return []
+      const path = `${folder}/${program}`
+      if (statSync(from).isDirectory()) return [{ kind: 'directory', path }, ...treeEntries(from, path, 'copy')]
+      return [{ kind: 'copy', path, from, mode: 0o755 }]
+    })
+    if (entries.length === 0) return []
+    return [...folder.split('/').map((_, i, parts): TarEntry => ({ kind: 'directory', path: parts.slice(0, i + 1).join('/') })), ...entries]
+  })
+}
+
+/** One label for each program, so that an image made from this one has them too. */
+const PROGRAM_LABEL = 'unflunk.program.'
+
+function programLabels(recipe: ImageRecipe, binaries: Binaries): string[] {
+  const programs = Object.values(recipe.programs).flat()
+  return programs.filter((program) => binaries.has(program)).map((program) => `LABEL ${PROGRAM_LABEL}${program}=1`)
+}
+
+/** The programs of the cache that an image was given. */
+export function programsOf(labels: Readonly<Record<string, string>>): ReadonlySet<string> {
+  const names = Object.keys(labels).filter((label) => label.startsWith(PROGRAM_LABEL))
+  return new Set(names.map((label) => label.slice(PROGRAM_LABEL.length)))
 }

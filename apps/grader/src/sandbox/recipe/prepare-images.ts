@@ -133,7 +133,14 @@ class Build {
     const has = (reference: string) => imageExists(this.#docker, reference)
     const present = Promise.all([common, packages, ...imagesOf(this.#names)].map(has))
     const built = present.then((found) => (found.every(Boolean) ? [] : prepareBinaries(this.#binaries, this.#toolGroups())))
-    const binaries: ProgramsOf = (minor) => built.then((groups) => this.#programs(groups, minor))
+    const ours = built.then(async ([first]) => {
+      if (first === undefined) return new Map<string, string>()
+      await first // It brings Go where the machine has none.
+      return prepareOurPrograms(this.#binaries)
+    })
+    ours.catch(() => {}) // told where it is awaited
+    const binaries: ProgramsOf = (minor) =>
+      built.then(async (groups) => new Map([...(await this.#programs(groups, minor)), ...(await ours)]))
     const debianReady = this.#step('debian', 'Minimal Debian', debian, async (report) =>
       makeDebianRoot({
         docker: this.#docker,
@@ -300,16 +307,15 @@ class Build {
         return addDebianLayers(content, recipe, container, options)
       },
     )
-    await binaries()
-    const ours = await prepareOurPrograms(this.#binaries)
-    const more = await addProgramLayers(content, recipe, async (minor) => new Map([...(await binaries(minor)), ...ours]), options)
+    const programs = await binaries()
+    const more = await addProgramLayers(content, recipe, binaries, options)
     addImages(content, recipe, new Map([...layers, ...more]))
     const packages = new Map<KubernetesMinor, string>()
     for (const minor of minorsOf(this.#binaries.versions)) packages.set(minor, await packagesOf(minor))
     const served = await makeServedFiles({ recipeDir: this.#recipeDir, dir: join(this.#cacheDir, 'served'), packages })
     const files: TarEntry[] = [
       ...['registry', 'loadbalancer'].map(
-        (program): TarEntry => ({ kind: 'copy', path: program, from: ours.get(program) ?? '', mode: 0o755 }),
+        (program): TarEntry => ({ kind: 'copy', path: program, from: programs.get(program) ?? '', mode: 0o755 }),
       ),
       { kind: 'directory', path: 'content' },
       ...treeEntries(dir, 'content', 'copy'),

@@ -5,7 +5,7 @@ import { filesBelow } from './content-hash.ts'
 import { imageNames } from './image-names.ts'
 import { lowerLayers, readPodImages } from './pod-images.ts'
 import { RECIPE_DIR } from './prepare-images.ts'
-import { fill, kubernetesTool, minorsOf, readVersions } from './versions.ts'
+import { fill, kubernetesTool, minorsOf, publishedNames, readVersions } from './versions.ts'
 
 const versions = readVersions(RECIPE_DIR)
 const pods = readPodImages(RECIPE_DIR, versions)
@@ -57,7 +57,7 @@ test('the minor of the exam is built first, the others after everything else', (
 test('every address of a download is complete when version and architecture are filled in', () => {
   const urls = Object.values(versions.tools).flatMap((tool) =>
     tool.download.flatMap(({ url, checksums }) =>
-      [url, checksums].map((address) => fill(address, { version: tool.version, arch: 'amd64' })),
+      [url, checksums].map((address) => fill(address, { version: tool.version, ...publishedNames('amd64') })),
     ),
   )
   for (const url of urls) expect(url).toMatch(/^https:\/\/[^$]+$/)

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { KubernetesMinor } from '@unflunk/shared/scenario'
 import { z } from 'zod'
 
-/** An official file and where its publisher lists its SHA-256. `${version}` and `${arch}` are filled in. */
+/** An official file and where its publisher lists its SHA-256 or SHA-512. `${version}` and what `publishedNames` has are filled in. */
 const Published = { url: z.url(), checksums: z.url() }
 const Download = z.union([
   /** The file itself is the program `file`. */
   z.strictObject({ ...Published, file: z.string() }),
-  /** A tar archive; program name -> member. */
+  /** A tar archive; program name -> member. A member may be a folder: what a program reads. */
   z.strictObject({ ...Published, archive: z.record(z.string(), z.string()) }),
 ])
 export type Download = z.infer<typeof Download>
@@ -89,6 +89,11 @@ export type Architecture = 'amd64' | 'arm64'
 /** The architecture's name in Go, Debian and OCI. */
 export function architecture(nodeArch: string = process.arch): Architecture {
   return nodeArch === 'arm64' ? 'arm64' : 'amd64'
+}
+
+/** The architecture in the words that publishers have for it in their addresses. */
+export function publishedNames(arch: Architecture = architecture()): Record<'arch' | 'machine' | 'bits', string> {
+  return arch === 'arm64' ? { arch, machine: 'aarch64', bits: 'ARM64' } : { arch, machine: 'x86_64', bits: '64bit' }
 }
 
 /** Fills `${name}` from `values`; a name that is not there stays. */
