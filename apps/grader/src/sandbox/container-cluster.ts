@@ -8,6 +8,7 @@ import { allowAppArmor } from './apparmor.ts'
 import { AwakeLeases } from './awake.ts'
 import { ClusterMachines, type ClusterParts } from './cluster-machines.ts'
 import type { AwakeLease, Cluster, ClusterRequest } from './fleet.ts'
+import { GatewayAgents } from './gateway/agents.ts'
 import { type KubeClient, kubeClient } from './kube-client.ts'
 import type { Machine } from './machine.ts'
 import { issueKubeconfig } from './own-kubeconfig.ts'
@@ -45,6 +46,7 @@ export class ContainerCluster implements Cluster {
   #gone = false
   #lifting: AbortController | undefined
   #policies: AbortController | undefined
+  readonly #gateways: GatewayAgents
 
   constructor(parts: ClusterParts, request: ClusterRequest) {
     this.id = request.id
@@ -55,6 +57,8 @@ export class ContainerCluster implements Cluster {
     this.machines = this.#own.machines
     const endpoint = { port: () => this.#apiPort(), explain: () => this.#explain(), kubeconfig: () => this.kubeconfig() }
     this.kube = kubeClient(endpoint, parts.clock)
+    const onError = (error: unknown) => parts.logger.warn(`${this.host}: Ingresses or Gateways may not be served`, error)
+    this.#gateways = new GatewayAgents({ kube: this.kube, machine: this.#own.controlPlane, clock: parts.clock, onError })
     this.#leases = new AwakeLeases(parts.clock, parts.idleMs, () => void this.#freezeWhenIdle())
   }
 
@@ -98,7 +102,7 @@ export class ContainerCluster implements Cluster {
 
   async enable(needs: readonly Need[], signal?: AbortSignal): Promise<void> {
     if (needs.includes('apparmor')) await allowAppArmor(Object.values(this.machines), signal)
-    await enableAddons(this.kube, this.#parts.clock, needs, signal)
+    await Promise.all([enableAddons(this.kube, this.#parts.clock, needs, signal), this.#gateways.serve(needs, signal)])
   }
 
   async reset(progress: Progress = noProgress, signal?: AbortSignal): Promise<void> {
@@ -106,6 +110,7 @@ export class ContainerCluster implements Cluster {
       this.#enter('resetting')
       this.#lifting?.abort()
       this.#policies?.abort()
+      this.#gateways.stop()
       await this.#own.remove()
       await this.#boot('resetting', progress, signal)
     })
@@ -126,6 +131,7 @@ export class ContainerCluster implements Cluster {
       if (frozen.length === states.length) {
         await this.#readPort()
         this.#enter('frozen')
+        if (this.#parts.golden) this.#gateways.find()
         return this.#enforcePolicies()
       }
       await Promise.all(frozen.map((state) => engine.unpause(state?.name ?? '')))
@@ -137,6 +143,7 @@ export class ContainerCluster implements Cluster {
         this.#enter('ready')
         this.#liftGuard() // the grader may have died just after a thaw
         this.#enforcePolicies()
+        if (this.#parts.golden) this.#gateways.find()
         return this.#leases.idle()
       }
       await this.#own.remove()
@@ -156,6 +163,7 @@ export class ContainerCluster implements Cluster {
     this.#gone = true
     this.#lifting?.abort()
     this.#policies?.abort()
+    this.#gateways.stop()
     this.#leases.stop()
     this.kube.forget()
   }

@@ -38,12 +38,13 @@ export function kubeClient(endpoint: KubeEndpoint, clock: Clock): KubeClient {
         const list = AList.parse(await transport.json({ method: 'GET', path: path(options.namespace) + query, signal }))
         return (list.items ?? []).map((item) => parseObject({ ...kind, ...item }))
       }),
-    apply: async (object, { dryRun = false, signal } = {}) => {
+    apply: async (object, { dryRun = false, subresource, signal } = {}) => {
       const path = await pathOf(object, signal)
       const { name, namespace } = object.metadata
       const query = `?fieldManager=${MANAGER}&force=true${dryRun ? '&dryRun=All' : ''}`
       const request = { method: 'PATCH', body: object, contentType: 'application/apply-patch+yaml', signal } as const
-      return parseObject(await transport.json({ ...request, path: path(namespace ?? 'default', name) + query }))
+      const target = [path(namespace ?? 'default', name), ...(subresource ? [subresource] : [])].join('/')
+      return parseObject(await transport.json({ ...request, path: target + query }))
     },
     delete: async (kind, name, namespace, signal) => {
       await absent(undefined, async () => {
@@ -67,7 +68,7 @@ export function kubeClient(endpoint: KubeEndpoint, clock: Clock): KubeClient {
     },
     raw: (path, signal) => transport.text({ method: 'GET', path, signal }),
     namespaced: async (kind, signal) => (await discovery.find(kind, signal))?.namespaced,
-    watch: (kind, listener, signal) => watchKind({ transport, discovery, clock }, kind, listener, signal),
+    watch: (kind, listener, signal, listed) => watchKind({ transport, discovery, clock }, kind, listener, signal, listed),
     dryRunNodeStatus: async (node, status) => {
       const path = `/api/v1/nodes/${encodeURIComponent(node)}/status?dryRun=All`
       await transport.text({ method: 'PATCH', path, body: { status }, contentType: 'application/strategic-merge-patch+json' })

@@ -20,6 +20,7 @@ export async function watchKind(
   kind: KubeKind,
   listener: WatchListener,
   signal: AbortSignal,
+  listed: () => void = () => {},
 ): Promise<void> {
   const known = new Map<string, KubeObject>()
   while (!signal.aborted) {
@@ -28,6 +29,7 @@ export async function watchKind(
       if (served) {
         const path = objectPath(kind.apiVersion, served)
         const version = await relist(transport, path, kind, known, listener, signal)
+        listed()
         const query = `?watch=1&allowWatchBookmarks=true&resourceVersion=${version}`
         await transport.lines({ method: 'GET', path: path + query, signal }, IDLE, (line) => follow(known, listener, line))
         continue

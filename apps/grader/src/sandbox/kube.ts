@@ -14,7 +14,7 @@ export interface KubeObject {
     deletionTimestamp?: string
     labels?: Record<string, string>
     annotations?: Record<string, string>
-    ownerReferences?: { kind: string; name: string; controller?: boolean }[]
+    ownerReferences?: { apiVersion?: string; kind: string; name: string; uid?: string; controller?: boolean }[]
     managedFields?: { manager?: string; operation?: string; time?: string; subresource?: string }[]
   }
   [field: string]: unknown
@@ -67,8 +67,8 @@ export interface Kube {
     options?: { namespace?: string; labels?: Readonly<Record<string, string>> },
     signal?: AbortSignal,
   ): Promise<KubeObject[]>
-  /** Server-side apply with field manager `unflunk`, or a dry run that tells whether it would be admitted. */
-  apply(object: KubeObject, options?: { dryRun?: boolean; signal?: AbortSignal }): Promise<KubeObject>
+  /** Server-side apply with field manager `unflunk`, of the object or its status alone; or a dry run that tells whether it would be admitted. */
+  apply(object: KubeObject, options?: { dryRun?: boolean; subresource?: 'status'; signal?: AbortSignal }): Promise<KubeObject>
   delete(kind: KubeKind, name: string, namespace?: string, signal?: AbortSignal): Promise<void>
   canI(review: AccessReview, signal?: AbortSignal): Promise<boolean>
   /** True when GET /readyz answers ok. */
@@ -77,10 +77,14 @@ export interface Kube {
   raw(path: string, signal?: AbortSignal): Promise<string>
   /** `namespace/resource` kinds served by this cluster, from discovery: is `kind` namespaced? undefined when unknown. */
   namespaced(kind: KubeKind, signal?: AbortSignal): Promise<boolean | undefined>
-  /** Watches one kind in all namespaces until the signal aborts; survives API server restarts and thaw by re-listing. */
+  /**
+   * Watches one kind in all namespaces until the signal aborts; survives API server restarts and thaw by re-listing. `listed` is told
+   * whenever the listener knows all that is there.
+   */
   watch(
     kind: KubeKind,
     listener: (change: 'added' | 'modified' | 'deleted', object: KubeObject) => void,
     signal: AbortSignal,
+    listed?: () => void,
   ): Promise<void>
 }
