@@ -32,7 +32,8 @@ export class GatewayAgents {
 
   /** For a cluster of which only its machines are known: as soon as it answers, it tells what it has been given. */
   find(): void {
-    this.#find(this.#stopping.signal).catch((error: unknown) => this.#report(error, this.#stopping.signal))
+    const { signal } = this.#stopping
+    this.#find(signal).catch((error: unknown) => this.#report(error, signal))
   }
 
   stop(): void {
