@@ -29,7 +29,8 @@ export function nginxConfig(servers: readonly Server[], folder: string): string 
       'map_hash_bucket_size 256;',
       'underscores_in_headers on;',
       'proxy_http_version 1.1;',
-      'proxy_connect_timeout 5s;',
+      // A pod that has just gone answers nothing: the next one is asked before a client gives up.
+      'proxy_connect_timeout 1s;',
       DOLLAR,
       // Named by a variable, certificates are read when they are sent: a bad one spoils its own host and never the configuration.
       `geo $certificates { default ${folder}; }`,
