@@ -45,6 +45,10 @@ test('the engine is called by its name', () => {
   const told = (product: EngineInfo['product']) => judge({ ...enough, engine: { ...engine, product } })[0]?.message
   expect(told('docker')).toBe('Docker 20.10.24 (API 1.41) on Debian GNU/Linux 12 (bookworm), storage overlay2 in /var/lib/docker')
   expect(told('podman')).toMatch(/^Podman 20\.10\.24 /)
+  const notes = judge({ ...enough, engine: { ...engine, product: 'podman' } }).filter(
+    ({ topic, level }) => topic === 'engine' && level === 'note',
+  )
+  expect(notes.map(({ message }) => message)).toEqual([expect.stringContaining('tried on Docker only')])
 })
 
 describe('what is short is named with the command that mends it', () => {

@@ -57,6 +57,14 @@ function ofEngine(engine: EngineInfo): Finding[] {
   const short = (message: string, next: string) => found.push({ topic: 'engine', level: 'short', message, next })
   if (Number(engine.apiVersion) < OLDEST_API)
     short(`The engine's API ${engine.apiVersion} is older than ${OLDEST_API}.`, 'Install Docker 20.10 or newer.')
+  if (engine.product === 'podman')
+    found.push({
+      topic: 'engine',
+      level: 'note',
+      message:
+        'Podman passes the tests of engines, but whole clusters were tried on Docker only, and images are built by Docker (docs/adr/0013-podman.md).',
+      next: 'Should clusters not come up, use Docker: unset DOCKER_HOST.',
+    })
   if (engine.rootless)
     short(
       'The engine runs rootless; nodes need the devices and cgroups of a rootful one.',

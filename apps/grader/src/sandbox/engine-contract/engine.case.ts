@@ -7,10 +7,13 @@ import { imageCases } from './images.case.ts'
 import { machineCases } from './machine.case.ts'
 import { networkCases } from './networks.case.ts'
 
+/** Podman is given a copy of the image, which takes minutes on a busy disk. */
+const OPEN_TIMEOUT = 900_000 // ms
+
 /** `product`: how the engine should introduce itself. Everything made carries the label of a session named after it. */
 export function engineContract(product: 'docker' | 'podman', open: () => Promise<EngineUnderTest>): void {
   const bench = new Bench(`test-contract-${product}`, open)
-  beforeAll(() => bench.open())
+  beforeAll(() => bench.open(), OPEN_TIMEOUT)
   afterAll(() => bench.close())
 
   test('the engine says what it is and what the machine has', async () => {
