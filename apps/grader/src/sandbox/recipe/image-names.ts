@@ -50,7 +50,7 @@ export function imageNames(recipeDir: string): ImageNames {
     packages: name('packages', ['debian', 'packages'], debian),
     nodes,
     node: nodes[versions.kubernetes.default],
-    registry: name('registry', ['debian', 'pods', 'packages', 'registry', 'files', 'binaries'], tools),
+    registry: name('registry', ['debian', 'pods', 'packages', 'registry', 'files', 'charts', 'binaries'], tools),
   }
   const hash = createHash('sha256').update(imagesOf(names).join(' ')).digest('hex').slice(0, 12)
   return { ...names, hash }

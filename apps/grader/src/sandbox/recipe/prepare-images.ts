@@ -312,7 +312,13 @@ class Build {
     addImages(content, recipe, new Map([...layers, ...more]))
     const packages = new Map<KubernetesMinor, string>()
     for (const minor of minorsOf(this.#binaries.versions)) packages.set(minor, await packagesOf(minor))
-    const served = await makeServedFiles({ recipeDir: this.#recipeDir, dir: join(this.#cacheDir, 'served'), packages })
+    const served = await makeServedFiles({
+      recipeDir: this.#recipeDir,
+      dir: join(this.#cacheDir, 'served'),
+      programs,
+      packages,
+      signal: this.#signal,
+    })
     const files: TarEntry[] = [
       ...['registry', 'loadbalancer'].map(
         (program): TarEntry => ({ kind: 'copy', path: program, from: programs.get(program) ?? '', mode: 0o755 }),

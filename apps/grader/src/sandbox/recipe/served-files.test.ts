@@ -12,7 +12,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(recipeDir, { recursive: true }))
 
-const paths = async () => (await makeServedFiles({ recipeDir, dir: join(recipeDir, 'served') })).map(({ path }) => path)
+const paths = async () =>
+  (await makeServedFiles({ recipeDir, dir: join(recipeDir, 'served'), programs: new Map() })).map(({ path }) => path)
 
 test('a recipe without files serves none', async () => {
   expect(await paths()).toEqual(['content/files'])
