@@ -3,11 +3,13 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"mime"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -46,6 +48,10 @@ func readFiles(dir string) (*files, error) {
 		f.hosts[strings.ToLower(entry.Name())] = http.FileServerFS(root.FS()) // ranges, index.html, listings
 	}
 	return f, nil
+}
+
+func (f *files) names() []string {
+	return slices.Collect(maps.Keys(f.hosts))
 }
 
 func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {

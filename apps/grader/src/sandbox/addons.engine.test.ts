@@ -1,34 +1,26 @@
 // What clusters can be given, on a real one: numbers for `kubectl top` and autoscalers, volumes for claims; and helm on the host.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemClock } from '../lib/clock.ts'
 import type { Cluster, Fleet } from './fleet.ts'
-import { openTestFleet } from './test-fleet.ts'
-import { until } from './until.ts'
+import { candidateOn, eventually, openTestFleet } from './test-fleet.ts'
 
 let fleet: Fleet
 let cluster: Cluster
+let run: ReturnType<typeof candidateOn>
 
 beforeAll(async () => {
   const opened = await openTestFleet('addons', [{ id: 't1', host: 'cka5502', nodes: 1 }])
   fleet = opened.fleet
   cluster = await opened.ready('t1')
+  run = candidateOn(cluster.machines)
 }, 300_000)
 
 afterAll(async () => {
   await fleet?.dispose()
 })
 
-/** A command line as the candidate types it on the host. */
-async function run(line: string, stdin = ''): Promise<string> {
-  const options = { user: 'candidate', cwd: '/home/candidate', env: { HOME: '/home/candidate' }, stdin, timeoutMs: 60_000 }
-  const { stdout, stderr, exitCode } = (await cluster.machines.controlplane?.exec(['bash', '-c', line], options)) ?? {}
-  return exitCode === 0 ? (stdout ?? '').trim() : `exit ${exitCode}: ${stderr?.trim()}`
-}
-
-const eventually = (what: string, seconds: number, ask: () => Promise<boolean>) =>
-  until(async () => ((await ask()) ? true : undefined), { clock: systemClock, timeoutMs: seconds * 1000, what, intervalMs: 1000 })
-
-test('metrics: top shows nodes and pods, and an autoscaler grows a Deployment under load', { timeout: 300_000 }, async () => {
+test('metrics: top shows nodes, pods and their containers, and an autoscaler grows a Deployment under load and shrinks it after', {
+  timeout: 400_000,
+}, async () => {
   await cluster.enable(['metrics'])
   await eventually('kubectl top nodes', 90, async () => /controlplane +\d+m/.test(await run('kubectl top nodes --no-headers')))
   await run('kubectl create deployment busy --image=busybox -- sh -c "while :; do :; done"')
@@ -36,6 +28,11 @@ test('metrics: top shows nodes and pods, and an autoscaler grows a Deployment un
   await run('kubectl autoscale deployment busy --cpu=50% --min=1 --max=3')
   await eventually('a pod in top', 90, async () => /busy-\S+ +\d+m/.test(await run('kubectl top pods --no-headers')))
   await eventually('a second replica', 120, async () => Number(await run("kubectl get deployment busy -o jsonpath='{.spec.replicas}'")) > 1)
+  expect(await run('kubectl top pods --containers --sort-by=cpu --no-headers')).toMatch(/^busy-\S+ +busybox +\d+m +\d+Mi/)
+  await run(`kubectl patch hpa busy --patch '{"spec":{"behavior":{"scaleDown":{"stabilizationWindowSeconds":0}}}}'`)
+  const idle = '{"spec":{"template":{"spec":{"containers":[{"name":"busybox","command":["sleep","inf"]}]}}}}'
+  await run(`kubectl patch deployment busy --patch '${idle}'`)
+  await eventually('one replica again', 180, async () => (await run("kubectl get deployment busy -o jsonpath='{.spec.replicas}'")) === '1')
   await run('kubectl delete deployment/busy hpa/busy --wait=false')
 })
 

@@ -9,7 +9,7 @@ import { GATEWAY, INGRESS } from './gateway/planes.ts'
 import { type Kube, type KubeObject, KubeRefusal } from './kube.ts'
 import { parseObject } from './kube-object.ts'
 import { RECIPE_DIR } from './recipe/prepare-images.ts'
-import { fill, readVersions } from './recipe/versions.ts'
+import { fill, readVersions, toolVersions } from './recipe/versions.ts'
 import { until } from './until.ts'
 
 /** What every cluster has by itself: network policies are enforced always. */
@@ -32,9 +32,7 @@ export const ADDON_ABILITIES: ReadonlySet<Need> = new Set([...BUILT_IN, ...Need.
 async function addonObjects(file: string): Promise<KubeObject[]> {
   const text = await readFile(join(RECIPE_DIR, 'addons', file), 'utf8')
   if (file.endsWith('.json')) return ObjectFile.parse(JSON.parse(text)).items.map(parseObject)
-  const { tools } = readVersions(RECIPE_DIR)
-  const versions = Object.fromEntries(Object.entries(tools).map(([name, { version }]) => [name, version]))
-  return parseAllDocuments(fill(text, versions)).map((document) => parseObject(document.toJS()))
+  return parseAllDocuments(fill(text, toolVersions(readVersions(RECIPE_DIR)))).map((document) => parseObject(document.toJS()))
 }
 
 const ObjectFile = z.object({ items: z.array(z.unknown()) })
@@ -63,7 +61,6 @@ export async function enableAddons(kube: Kube, clock: Clock, needs: readonly Nee
         const deployment = await kube.get({ apiVersion: 'apps/v1', kind: 'Deployment' }, name, namespace, signal)
         return (Status.safeParse(deployment).data?.status?.availableReplicas ?? 0) > 0 ? true : undefined
       }
-      await until(up, { clock, timeoutMs: READY_TIMEOUT, what: `${name} to be up`, signal })
     }),
   )
 }

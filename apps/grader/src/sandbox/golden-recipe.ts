@@ -34,9 +34,8 @@ export const JOIN = 'kubeadm join --config /root/kubeadm.yaml --ignore-preflight
 
 export const CA_HASH = `openssl x509 -pubkey -in /etc/kubernetes/pki/ca.crt | openssl pkey -pubin -outform der | sha256sum | cut -d' ' -f1`
 
-// The engine's resolver, 127.0.0.11, answers only inside the node, and `loop` would stop CoreDNS for pointing at itself.
-export const COREDNS = `kubectl -n kube-system get configmap coredns -o yaml | sed '/^ *forward \\. /,/^ *}/d; /^ *loop$/d' | kubectl apply -f - 2>/dev/null
-kubectl -n kube-system scale deployment coredns --replicas=1`
+/** Half the memory; the Corefile is kubeadm's own. */
+export const COREDNS = 'kubectl -n kube-system scale deployment coredns --replicas=1'
 
 export const UNTAINT = 'kubectl taint nodes --all node-role.kubernetes.io/control-plane:NoSchedule-'
 

@@ -3,7 +3,18 @@
 import type { ClusterShape } from '@unflunk/shared/scenario'
 import type { ContainerSpec, EngineInfo, SeccompProfile } from './engine.ts'
 import { POLICY_FILE } from './policy/agent.ts'
-import { API_PORT, ENDPOINT, NODE_RANGE, type NodePlace, nodesOf, POD_RANGE, placesIn, REGISTRY_NAMES, SERVICE_RANGE } from './topology.ts'
+import {
+  API_PORT,
+  ENDPOINT,
+  NODE_RANGE,
+  type NodePlace,
+  nodesOf,
+  POD_RANGE,
+  placesIn,
+  REGISTRY_ADDRESS,
+  REGISTRY_NAMES,
+  SERVICE_RANGE,
+} from './topology.ts'
 
 export interface NodeContainer {
   readonly name: string
@@ -70,8 +81,28 @@ const POD_NETWORK = `table ip unflunk-pods {
   }
 }`
 
-// Before systemd: /var from the golden volume (once), the kernel's configuration where kubeadm looks for it, the network of pods, the other
-// nodes' pods by way of their nodes.
+/**
+ * The registry has another address in each cluster's network: nodes and pods use one that is always the same, so that it fits into a
+ * snapshot. It knows no way to the nodes' second addresses, so they ask with their first.
+ */
+const REGISTRY_NETWORK = `table ip unflunk-registry {
+  chain prerouting {
+    type nat hook prerouting priority -110;
+    ip daddr ${REGISTRY_ADDRESS} dnat to $REGISTRY_IP
+  }
+  chain output {
+    type nat hook output priority -110;
+    ip daddr ${REGISTRY_ADDRESS} dnat to $REGISTRY_IP
+  }
+  chain postrouting {
+    type nat hook postrouting priority 100;
+    ip saddr ${NODE_RANGE} ip daddr $REGISTRY_IP masquerade
+  }
+}`
+
+// Before systemd: /var from the golden volume (once), the kernel's configuration where kubeadm looks for it, the network of pods, the
+// registry, the other nodes' pods by way of their nodes. The engine's own resolver, 127.0.0.11, answers only inside the node: CoreDNS would
+// forward to itself.
 const START = `set -eu
 if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
   cp -a --sparse=always ${GOLDEN_PATH}/var/. /var/
@@ -85,6 +116,8 @@ fi
 ip address replace "$NODE_IP/24" dev eth0
 ln -sfn ${SESSION_PATH}/kernel-config-$(uname -r) /boot/config-$(uname -r)
 echo '${POD_NETWORK}' | nft -f -
+echo "${REGISTRY_NETWORK}" | nft -f -
+echo 'nameserver ${REGISTRY_ADDRESS}' > /etc/resolv.conf
 if [ -e ${POLICY_FILE} ]; then nft -f ${POLICY_FILE}; fi
 for route in $UNFLUNK_ROUTES; do ip route replace "\${route%=*}" via "\${route#*=}"; done
 exec /usr/local/bin/node-entrypoint`
@@ -114,6 +147,7 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
     env: {
       container: 'docker',
       NODE_IP: node.place.address,
+      REGISTRY_IP: places.registry,
       ...(node.host === undefined ? {} : { UNFLUNK_HOST: node.host }),
       UNFLUNK_ROUTES: others.map((other) => `${other.podRange}=${other.address}`).join(' '),
     },
@@ -121,6 +155,7 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
       ...all.map((other) => `${other.name}:${other.address}`),
       ...registryHosts(places.registry),
       ...(node.shape.controlPlanes > 1 ? [`${ENDPOINT}:${places.loadBalancer}`] : []),
+      `base:${places.base}`,
       `${NEWEST_VERSION}:${places.registry}`,
     ],
     volumes: [

@@ -4,6 +4,7 @@ import { lineLogger } from '../lib/logger.ts'
 import { noProgress } from '../lib/progress.ts'
 import type { Cluster, ClusterRequest, Fleet, FleetRequest } from './fleet.ts'
 import { openSandbox } from './open-sandbox.ts'
+import { until } from './until.ts'
 
 export interface TestFleetOptions extends Pick<FleetRequest, 'style'> {
   /** Default: clusters never freeze by themselves. */
@@ -19,4 +20,18 @@ export async function openTestFleet(
   const sandbox = await openSandbox({ clock: systemClock, logger, idleMs })
   await sandbox.prepare(noProgress)
   return await sandbox.createFleet({ sessionId: `test-${name}`, clusters, ...how }, noProgress)
+}
+
+/** Runs a command line as the candidate types it on a node; when it fails, the answer is `exit CODE: what it said`. */
+export function candidateOn(machines: Cluster['machines'], node = 'controlplane') {
+  return async (line: string, stdin = ''): Promise<string> => {
+    const options = { user: 'candidate', cwd: '/home/candidate', env: { HOME: '/home/candidate' }, stdin, timeoutMs: 120_000 }
+    const { stdout, stderr, exitCode } = (await machines[node]?.exec(['bash', '-c', line], options)) ?? {}
+    return exitCode === 0 ? (stdout ?? '').trim() : `exit ${exitCode}: ${`${stdout}\n${stderr}`.trim()}`
+  }
+}
+
+/** Asks every second until it is so. */
+export async function eventually(what: string, seconds: number, ask: () => Promise<boolean>): Promise<void> {
+  await until(async () => ((await ask()) ? true : undefined), { clock: systemClock, timeoutMs: seconds * 1000, what, intervalMs: 1000 })
 }

@@ -7,6 +7,9 @@ export const POD_RANGE = '10.244.0.0/16'
 export const SERVICE_RANGE = '10.96.0.0/16'
 export const API_PORT = 6443
 
+/** The session's registry, as nodes and pods reach it; also their name server (sandbox/registry/dns.go says the same). */
+export const REGISTRY_ADDRESS = '10.77.0.2'
+
 /** What the session's registry answers to: images on port 5000, packages and charts on port 80. */
 export const REGISTRY_NAMES = ['registry.unflunk', 'pkgs.unflunk', 'charts.unflunk'] as const
 

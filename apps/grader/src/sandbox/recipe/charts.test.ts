@@ -8,6 +8,7 @@ import { chartVersions, layOutChart } from './charts.ts'
 import { filesBelow } from './content-hash.ts'
 import { readPodImages } from './pod-images.ts'
 import { RECIPE_DIR } from './prepare-images.ts'
+import { readVersions } from './versions.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'unflunk-charts-'))
 afterAll(() => rmSync(dir, { recursive: true }))
@@ -34,6 +35,8 @@ test.each(charts)('$name $version says the name and version of its folders', ({ 
 test.each(charts)('$name $version runs an image that the registry has', ({ at }) => {
   const { image, redis } = Values.parse(read(at, 'values.yaml'))
   const reference = redis?.image ?? (typeof image === 'object' ? `${image.repository}:${image.tag}` : image) ?? ''
-  const known = readPodImages(RECIPE_DIR).images.flatMap(({ names, tags }) => names.flatMap((name) => tags.map((tag) => `${name}:${tag}`)))
+  const known = readPodImages(RECIPE_DIR, readVersions(RECIPE_DIR)).images.flatMap(({ names, tags }) =>
+    names.flatMap((name) => tags.map((tag) => `${name}:${tag}`)),
+  )
   expect(known).toContain(reference.includes('/') ? `docker.io/${reference}` : `docker.io/library/${reference}`)
 })

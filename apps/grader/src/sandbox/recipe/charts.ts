@@ -50,12 +50,13 @@ export async function packCharts(options: {
   const env = { HELM_CACHE_HOME: work, HELM_CONFIG_HOME: work, HELM_DATA_HOME: work }
   rmSync(work, { recursive: true, force: true })
   mkdirSync(dir, { recursive: true })
-  for (const chart of charts) {
+  const sources = charts.map((chart) => {
     const source = join(work, chart.version, chart.name)
     layOutChart(recipeDir, chart, source)
-    await runCommand([helm, 'lint', '--quiet', source], { env, signal })
-    await runCommand([helm, 'package', '--destination', dir, source], { env, signal })
-  }
+    return source
+  })
+  await runCommand([helm, 'lint', '--quiet', ...sources], { env, signal })
+  await runCommand([helm, 'package', '--destination', dir, ...sources], { env, signal })
   await runCommand([helm, 'repo', 'index', '--url', `http://${CHARTS_HOST}`, dir], { env, signal })
   const index = join(dir, 'index.yaml')
   writeFileSync(index, readFileSync(index, 'utf8').replace(/^( *(?:created|generated): ).*$/gm, `$1"${CREATED}"`))

@@ -8,7 +8,7 @@ import type { Binaries } from './binaries.ts'
 import type { BuildContainer } from './build-container.ts'
 import type { Layer, OciContent } from './oci.ts'
 import { type TarEntry, tar, treeEntries } from './tar.ts'
-import { architecture, fill, minorsOf, type Versions } from './versions.ts'
+import { architecture, fill, minorsOf, toolVersions, type Versions } from './versions.ts'
 
 const LayerRecipe = z.discriminatedUnion('kind', [
   /** Files of Debian packages (a package's name, or a path) and the libraries that they need; see sandbox/pods/layer.sh. */
@@ -21,7 +21,7 @@ const LayerRecipe = z.discriminatedUnion('kind', [
 
 const ImageRecipe = z.strictObject({
   names: z.array(z.string()),
-  /** `${kubernetes}`, `${etcd}`, `${coredns}` and `${pause}` stand for what each minor wants. */
+  /** `${kubernetes}`, `${etcd}`, `${coredns}` and `${pause}` stand for what each minor wants, the name of another tool for its version. */
   tags: z.array(z.string()),
   layers: z.array(z.string()),
   /** As in the OCI image specification's config. */
@@ -61,15 +61,14 @@ export function readPodImages(recipeDir: string, versions: Versions): PodImages 
   return { layers: Object.fromEntries(layers), images }
 }
 
-function tagValues({ kubernetes, tools }: Versions, minor: KubernetesMinor): Record<string, string> {
-  const { version, etcdImage, corednsImage, pauseImage } = kubernetes.minors[minor]
+function tagValues(versions: Versions, minor: KubernetesMinor): Record<string, string> {
+  const { version, etcdImage, corednsImage, pauseImage } = versions.kubernetes.minors[minor]
   return {
+    ...toolVersions(versions),
     kubernetes: version,
     etcd: etcdImage,
     coredns: corednsImage,
     pause: pauseImage,
-    metricsServer: tools['metrics-server']?.version ?? '',
-    localPath: tools['local-path-provisioner']?.version ?? '',
   }
 }
 

@@ -35,6 +35,11 @@ test('the packages of each minor are where pkgs.k8s.io has them', async () => {
   const repository = join(recipeDir, 'made')
   mkdirSync(repository)
   writeFileSync(join(repository, 'InRelease'), '')
-  const files = await makeServedFiles({ recipeDir, dir: join(recipeDir, 'served'), packages: new Map([['1.34', repository]]) })
+  const files = await makeServedFiles({
+    recipeDir,
+    dir: join(recipeDir, 'served'),
+    programs: new Map(),
+    packages: new Map([['1.34', repository]]),
+  })
   expect(files.map(({ path }) => path)).toContain('content/files/pkgs.unflunk/core:/stable:/v1.34/deb/InRelease')
 })

@@ -84,6 +84,11 @@ export function readVersions(recipeDir: string): Versions {
   return Versions.parse(JSON.parse(readFileSync(join(recipeDir, 'versions.json'), 'utf8')))
 }
 
+/** The version of each tool, by its name: for `fill`. */
+export function toolVersions({ tools }: Versions): Record<string, string> {
+  return Object.fromEntries(Object.entries(tools).map(([name, { version }]) => [name, version]))
+}
+
 export type Architecture = 'amd64' | 'arm64'
 
 /** The architecture's name in Go, Debian and OCI. */
