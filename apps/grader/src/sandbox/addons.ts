@@ -61,6 +61,7 @@ export async function enableAddons(kube: Kube, clock: Clock, needs: readonly Nee
         const deployment = await kube.get({ apiVersion: 'apps/v1', kind: 'Deployment' }, name, namespace, signal)
         return (Status.safeParse(deployment).data?.status?.availableReplicas ?? 0) > 0 ? true : undefined
       }
+      await until(up, { clock, timeoutMs: READY_TIMEOUT, what: `${name} to be up`, signal })
     }),
   )
 }
