@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Docker from 'dockerode'
@@ -39,6 +39,7 @@ export async function startPodman(): Promise<PodmanService> {
   const stop = async () => {
     service.kill()
     await ended
+    await endMonitors(folder)
     await runCommand(['umount', at('root/overlay')]).catch(() => {}) // Podman mounts it over itself with some drivers only
     await rm(folder, { recursive: true, force: true })
   }
@@ -49,6 +50,19 @@ export async function startPodman(): Promise<PodmanService> {
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** Podman's monitor of a command stays for five minutes after it, then makes the folder anew to note the exit. */
+async function endMonitors(folder: string): Promise<void> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') // ended meanwhile
+    if (!command.includes(folder)) continue
+    try {
+      process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // Ended meanwhile.
+    }
   }
 }
 
