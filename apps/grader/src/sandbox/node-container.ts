@@ -123,14 +123,23 @@ for route in $UNFLUNK_ROUTES; do ip route replace "\${route%=*}" via "\${route#*
 exec /usr/local/bin/node-entrypoint`
 
 /**
- * Everything is allowed, and the calls that wait for the disk do nothing: etcd and containerd make dozens of them at a start, and
+ * The calls that wait for the disk do nothing: etcd and containerd make dozens of them at a start, and
  * each can take a second while the user's disk is busy. What they wrote is in the page cache, so it survives whatever happens to
  * processes and containers; only a power cut can spoil a cluster, which then is reset. (systemd-nspawn calls it --suppress-sync.)
  */
-const WITHOUT_SYNC: SeccompProfile = {
-  defaultAction: 'SCMP_ACT_ALLOW',
-  syscalls: [{ names: ['fsync', 'fdatasync', 'sync', 'syncfs', 'sync_file_range', 'msync'], action: 'SCMP_ACT_ERRNO', errnoRet: 0 }],
+const WITHOUT_SYNC = { names: ['fsync', 'fdatasync', 'sync', 'syncfs', 'sync_file_range', 'msync'], action: 'SCMP_ACT_ERRNO', errnoRet: 0 }
+
+/**
+ * What reaches past the container's own files: any file of the file system that a volume lies on, by its number; a listener that is
+ * handed files as others open them; the keys of the machine's root. Answered as by a kernel that has none of it, which runc, systemd and sudo take.
+ */
+const OUT_OF_REACH = {
+  names: ['open_by_handle_at', 'fanotify_init', 'fanotify_mark', 'keyctl', 'add_key', 'request_key'],
+  action: 'SCMP_ACT_ERRNO',
+  errnoRet: 38, // ENOSYS
 }
+
+const SYSTEM_CALLS: SeccompProfile = { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [WITHOUT_SYNC, OUT_OF_REACH] }
 
 export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgroupVersion'>): ContainerSpec {
   const all = nodesOf(node.shape)
@@ -166,9 +175,9 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
     tmpfs: { '/run': 'exec', '/tmp': 'exec' },
     capAdd: ['ALL'],
     capDrop: ['SYS_RESOURCE', 'SYS_RAWIO', 'SYS_MODULE', 'SYS_BOOT', 'SYS_TIME'],
-    seccomp: WITHOUT_SYNC,
+    seccomp: SYSTEM_CALLS,
     securityOpt: ['apparmor=unconfined'],
-    deviceCgroupRules: [deviceRule(engine.cgroupVersion)],
+    deviceCgroupRules: deviceRules(engine.cgroupVersion),
     privateCgroup: true,
     memoryBytes: MEMORY_LIMIT,
     pidsLimit: PIDS_LIMIT,
@@ -182,9 +191,10 @@ export function registryHosts(address: string): string[] {
 }
 
 /**
- * cgroup v2: character devices only, so a node cannot make itself the user's disk. cgroup v1: privileged pods (kube-proxy) write
- * "all devices" into their own group, which the kernel refuses below a parent with less.
+ * A node opens memory devices and terminals, which the engine gives to any container, the kernel's log, tun and fuse: no disk and no other
+ * hardware of the user's. On cgroup v1 it gets everything, since privileged pods (kube-proxy) write "all devices" into their own group, which the
+ * kernel refuses below a parent with less; the node's entry point then takes the others away, where nothing inside can give them back.
  */
-function deviceRule(cgroupVersion: '1' | '2'): string {
-  return cgroupVersion === '2' ? 'c *:* rwm' : 'a *:* rwm'
+function deviceRules(cgroupVersion: '1' | '2'): string[] {
+  return cgroupVersion === '2' ? ['c 1:11 rwm', 'c 10:200 rwm', 'c 10:229 rwm'] : ['a *:* rwm']
 }

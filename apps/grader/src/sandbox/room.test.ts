@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises'
 import { AppError } from '@unflunk/shared/error'
 import { describe, expect, test } from 'vitest'
 import { namedWhenFull, requireRoom, shortages } from './room.ts'
+import { lookForRoom } from './survey.ts'
 
 const MIB = 1024 ** 2
 const GIB = 1024 ** 3
@@ -51,6 +53,12 @@ describe('clusters are refused before they are begun when they cannot fit', () =
   })
 })
 
+test('a file system without room is seen as one', async () => {
+  const room = await lookForRoom({ rootDir: '/proc' })
+  expect(refusal(() => requireRoom(room, [one]))).toMatch(/^no-space: .* of disk space, and only 0\.0 GiB are free/)
+  expect(shortages(room).map(({ kind }) => kind)).toEqual(['disk'])
+})
+
 describe('a running session is warned before the end', () => {
   test.each<[string, object, string[]]>([
     ['enough of both', {}, []],
@@ -69,6 +77,11 @@ describe('a full disk is named, whoever met it first', () => {
     ['a program in a machine', new AppError('cluster-unavailable', 'cp: error writing /to/var: No space left on device')],
   ])('%s', (_, error) => {
     expect(namedWhenFull(error)).toMatchObject({ code: 'no-space', next: expect.stringContaining('what was built is kept') })
+  })
+
+  test('a write that meets a full device', async () => {
+    const error = await writeFile('/dev/full', 'x').catch((failure: unknown) => failure)
+    expect(namedWhenFull(error)).toMatchObject({ code: 'no-space' })
   })
 
   test('another failure stays what it is', () => {

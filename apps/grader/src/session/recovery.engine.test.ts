@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemClock } from '../lib/clock.ts'
 import { lineLogger } from '../lib/logger.ts'
 import { dockerEngine } from '../sandbox/docker-engine.ts'
-import { nameOf } from '../sandbox/labels.ts'
+import { nameOf, sessionLabels } from '../sandbox/labels.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { GraderProcess, TypedTerminal } from '../testing/grader-process.ts'
 
@@ -78,6 +78,33 @@ it('brings the cluster back to its start state', { timeout: 200_000 }, async () 
   await grader.call('resetTask', { id, task: 't1' })
   expect(await mine.run(`ssh ${host} kubectl get namespace mine`)).toContain('not found')
   mine.close()
+})
+
+it('goes on after the machine was rebooted, and clears away what belongs to nobody', { timeout: 300_000 }, async () => {
+  const engine = dockerEngine()
+  const host = (await view()).tasks[0]?.host
+  const opened = await grader.call('openTerminal', { id })
+  const socketPath = sockets.terminal.replace(':id', id).replace(':terminal', opened.id)
+  const before = new TypedTerminal(grader.openSocket(socketPath))
+  expect(await before.run(`ssh ${host} kubectl create namespace kept`)).toContain('namespace/kept created')
+  before.close()
+  await grader.end('SIGKILL')
+  const machines = await engine.containers(sessionLabels(id))
+  await Promise.all(machines.map(({ name }) => engine.unpause(name).then(() => engine.kill(name))))
+  const [owner] = id.split('-')
+  for (const session of [`${owner}-orphan`, 'ffffff-other']) await engine.createVolume(nameOf(session, 'var'), sessionLabels(session))
+
+  await grader.start()
+  const unchecked = async () => (await outcomes().catch(() => ['error'])).includes('error')
+  await expect.poll(unchecked, { timeout: 200_000, interval: 1_000 }).toBe(false)
+  expect((await view()).phase).toBe('running')
+  const after = new TypedTerminal(grader.openSocket(socketPath))
+  expect(await after.run(`ssh ${host} kubectl get namespace kept`)).toContain('Active')
+  after.close()
+  const volumesOf = async (session: string) => (await engine.volumes(sessionLabels(session))).length
+  await expect.poll(() => volumesOf(`${owner}-orphan`), { timeout: 60_000, interval: 500 }).toBe(0)
+  expect(await volumesOf('ffffff-other')).toBe(1)
+  await engine.removeVolume(nameOf('ffffff-other', 'var'))
 })
 
 it('counts what could not be checked neither way, and checks it again when the machine is back', { timeout: 300_000 }, async () => {
