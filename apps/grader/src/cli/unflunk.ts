@@ -5,12 +5,14 @@ import { ClusterShape, EXAM_MINOR } from '@unflunk/shared/scenario'
 import { z } from 'zod'
 import { systemClock } from '../lib/clock.ts'
 import { lineLogger } from '../lib/logger.ts'
-import { clean, describeCleaned } from '../sandbox/clean.ts'
+import { clean, cleanOld, describeCleaned, oldImages } from '../sandbox/clean.ts'
 import { dockerEngine } from '../sandbox/docker-engine.ts'
 import type { ClusterRequest } from '../sandbox/fleet.ts'
 import { judgeHoldings } from '../sandbox/leftovers.ts'
 import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { judge } from '../sandbox/preflight.ts'
+import { imageNames } from '../sandbox/recipe/image-names.ts'
+import { RECIPE_DIR } from '../sandbox/recipe/prepare-images.ts'
 import { removeSession } from '../sandbox/remove.ts'
 import { describeHoldings, readHoldings } from '../sandbox/status.ts'
 import { survey } from '../sandbox/survey.ts'
@@ -22,8 +24,9 @@ const USAGE = `npm run unflunk -- sandbox COMMAND
   status [--quiet]        sessions, machines, snapshots and images, with the memory they take; --quiet: exit code 0 when all is built
   doctor [--json]         what this machine offers and what is short, with the command that mends it
   prepare                 builds what is missing: binaries, images, snapshots; goes on where it stopped
-  clean [--images] [--session NAME]
-                          removes all machines, or those of one session; with --images also everything that was built
+  clean [--images | --old | --session NAME]
+                          removes all machines; with --images also everything that was built; with --old only images of earlier
+                          recipes, with --session only the machines of that session
   try [--nodes 2,1] [--bare N] [--control-planes N] [--kubernetes 1.34] [--session NAME] [--keep]
                           starts clusters with these numbers of nodes and prints how to reach them; Ctrl+C removes them unless --keep`
 
@@ -42,6 +45,7 @@ const { values, positionals } = parseArgs({
     quiet: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     images: { type: 'boolean', default: false },
+    old: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     nodes: { type: 'string', default: '2' },
     session: { type: 'string' },
@@ -61,7 +65,10 @@ async function status(): Promise<number> {
 
 async function doctor(): Promise<number> {
   const surveyed = await survey(engine, systemClock.now())
-  const held = 'failure' in surveyed.engine ? [] : judgeHoldings(await readHoldings(engine), await (await sandbox()).missing())
+  const held =
+    'failure' in surveyed.engine
+      ? []
+      : judgeHoldings(await readHoldings(engine), await (await sandbox()).missing(), await oldImages(engine, current()))
   const findings = [...judge(surveyed), ...held]
   const short = findings.some((finding) => finding.level === 'short')
   if (values.json) print(JSON.stringify(findings, null, 2))
@@ -84,10 +91,18 @@ async function prepare(): Promise<number> {
 }
 
 async function cleanUp(): Promise<number> {
-  const { session, images } = values
-  const cleaned = session === undefined ? await clean(engine, { images }) : { ...(await removeSession(engine, session)), images: 0 }
-  print(describeCleaned(cleaned))
+  print(describeCleaned(await cleaned()))
   return 0
+}
+
+async function cleaned() {
+  if (values.session !== undefined) return { ...(await removeSession(engine, values.session)), images: 0 }
+  return values.old ? await cleanOld(engine, current()) : await clean(engine, { images: values.images })
+}
+
+/** The images of today's recipe. */
+function current(): ReadonlySet<string> {
+  return new Set(Object.values(imageNames(RECIPE_DIR)).flatMap((named) => (typeof named === 'string' ? [named] : Object.values(named))))
 }
 
 /** Throws AppError `bad-request` that names the option. */

@@ -1,5 +1,5 @@
 // Removes everything the sandbox ever made on this machine; `images` also removes what takes minutes to build again.
-import type { Engine } from './engine.ts'
+import type { Engine, ImageState } from './engine.ts'
 import { LABEL } from './labels.ts'
 import { type Removed, removeLabelled } from './remove.ts'
 
@@ -16,6 +16,20 @@ export async function clean(engine: Engine, options: { images: boolean }): Promi
   const tags = images.flatMap((image) => (image.tags.length > 0 ? image.tags : [image.id]))
   for (const tag of tags) await engine.removeImage(tag)
   return { ...machines, images: tags.length }
+}
+
+/** Images of earlier recipes that nothing is made from any more. Snapshots of earlier recipes are removed by `prepare`. */
+export async function oldImages(engine: Engine, current: ReadonlySet<string>): Promise<ImageState[]> {
+  const [images, containers] = await Promise.all([engine.images({ [LABEL.ours]: '' }), engine.containers({ [LABEL.ours]: '' })])
+  const used = new Set(containers.map(({ image }) => image))
+  const kept = ({ tags, labels }: ImageState) => LABEL.golden in labels || tags.some((tag) => current.has(tag) || used.has(tag))
+  return images.filter((image) => image.tags.length > 0 && !kept(image))
+}
+
+export async function cleanOld(engine: Engine, current: ReadonlySet<string>): Promise<Cleaned> {
+  const tags = (await oldImages(engine, current)).flatMap((image) => image.tags)
+  for (const tag of tags) await engine.removeImage(tag)
+  return { containers: 0, networks: 0, volumes: 0, images: tags.length }
 }
 
 export function describeCleaned(cleaned: Cleaned): string {

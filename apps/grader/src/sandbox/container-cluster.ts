@@ -294,7 +294,9 @@ export class ContainerCluster implements Cluster {
       })
     })
     if (state?.status !== 'running')
-      throw new AppError('cluster-unavailable', `The control plane ${this.host} does not run (${state?.status ?? 'gone'}).`)
+      throw new AppError('cluster-unavailable', `The control plane ${this.host} does not run (${state?.status ?? 'gone'}).`, {
+        next: 'Start Unflunk anew: it brings machines that have stopped up again, with the work on them.',
+      })
   }
 
   #refuseWhenAsleep(): void {

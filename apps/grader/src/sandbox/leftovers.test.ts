@@ -11,7 +11,7 @@ const machine = (state: MachineStatus['state'], memoryBytes = 0): MachineStatus 
   memoryBytes,
 })
 const told = (id: string, machines: MachineStatus[]) =>
-  judgeHoldings({ sessions: [{ id, machines }], snapshots: [], images: [] }, undefined)
+  judgeHoldings({ sessions: [{ id, machines }], snapshots: [], images: [] }, undefined, [])
     .filter(({ level }) => level !== 'ok')
     .map(({ message, next }) => `${message} -> ${next}`)
 
@@ -40,6 +40,16 @@ describe('machines that nobody goes on with are named with the command that remo
 })
 
 test('what is not built yet is a note', () => {
-  const [finding] = judgeHoldings({ sessions: [], snapshots: [], images: [] }, '2 of 3 images')
+  const [finding] = judgeHoldings({ sessions: [], snapshots: [], images: [] }, '2 of 3 images', [])
   expect(finding).toMatchObject({ level: 'note', message: 'Not built yet: 2 of 3 images.', next: 'npm run unflunk -- sandbox prepare' })
+})
+
+test('images of earlier recipes are counted', () => {
+  const old = ['node:1', 'base:1'].map((tag) => ({ id: tag, tags: [`unflunk/${tag}`], bytes: 1024 ** 3, labels: {} }))
+  expect(judgeHoldings({ sessions: [], snapshots: [], images: [] }, undefined, old)).toContainEqual({
+    topic: 'leftovers',
+    level: 'note',
+    message: '2 images of earlier recipes, up to 2.0 GiB on the disk.',
+    next: 'npm run unflunk -- sandbox clean --old',
+  })
 })

@@ -122,18 +122,24 @@ if [ -e ${POLICY_FILE} ]; then nft -f ${POLICY_FILE}; fi
 for route in $UNFLUNK_ROUTES; do ip route replace "\${route%=*}" via "\${route#*=}"; done
 exec /usr/local/bin/node-entrypoint`
 
+type Answer = SeccompProfile['syscalls'][number]
+
 /**
  * The calls that wait for the disk do nothing: etcd and containerd make dozens of them at a start, and
  * each can take a second while the user's disk is busy. What they wrote is in the page cache, so it survives whatever happens to
  * processes and containers; only a power cut can spoil a cluster, which then is reset. (systemd-nspawn calls it --suppress-sync.)
  */
-const WITHOUT_SYNC = { names: ['fsync', 'fdatasync', 'sync', 'syncfs', 'sync_file_range', 'msync'], action: 'SCMP_ACT_ERRNO', errnoRet: 0 }
+const WITHOUT_SYNC: Answer = {
+  names: ['fsync', 'fdatasync', 'sync', 'syncfs', 'sync_file_range', 'msync'],
+  action: 'SCMP_ACT_ERRNO',
+  errnoRet: 0,
+}
 
 /**
  * What reaches past the container's own files: any file of the file system that a volume lies on, by its number; a listener that is
  * handed files as others open them; the keys of the machine's root. Answered as by a kernel that has none of it, which runc, systemd and sudo take.
  */
-const OUT_OF_REACH = {
+const OUT_OF_REACH: Answer = {
   names: ['open_by_handle_at', 'fanotify_init', 'fanotify_mark', 'keyctl', 'add_key', 'request_key'],
   action: 'SCMP_ACT_ERRNO',
   errnoRet: 38, // ENOSYS
