@@ -19,12 +19,13 @@ let steps: StepUpdate[]
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'unflunk-binaries-'))
   mkdirSync(join(dir, 'recipe'))
-  mkdirSync(join(dir, 'box/suite-1.0'), { recursive: true })
+  mkdirSync(join(dir, 'box/suite-1.0/settings'), { recursive: true })
+  writeFileSync(join(dir, 'box/suite-1.0/settings/rules.yaml'), 'strict: true')
   writeFileSync(join(dir, 'box/suite-1.0/one'), 'first program')
   writeFileSync(join(dir, 'box/suite-1.0/two'), 'second program')
   const archive = execFileSync('tar', ['-czf', '-', '-C', join(dir, 'box'), 'suite-1.0'])
   const tool = Buffer.from('a program')
-  const list = [`${sha256(archive)}  suite-1.0.tgz`, `${sha256(tool)}  tool-${architecture()}`].join('\n')
+  const list = [`${hash('sha512', archive)}  suite-1.0.tgz`, `${hash('sha256', tool)}  tool-${architecture()}`].join('\n')
   files = new Map([
     ['/suite-1.0.tgz', archive],
     [`/tool-${architecture()}`, tool],
@@ -46,8 +47,8 @@ afterEach(() => {
   rmSync(dir, { recursive: true })
 })
 
-function sha256(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex')
+function hash(algorithm: 'sha256' | 'sha512', content: Buffer): string {
+  return createHash(algorithm).update(content).digest('hex')
 }
 
 function request(): BinariesRequest {
@@ -65,7 +66,7 @@ function request(): BinariesRequest {
           {
             url: `${at}/suite-\${version}.tgz`,
             checksums: `${at}/SHA256SUMS`,
-            archive: { one: `suite-\${version}/one`, deux: `suite-\${version}/two` },
+            archive: { one: `suite-\${version}/one`, deux: `suite-\${version}/two`, settings: `suite-\${version}/settings` },
           },
         ],
       },
@@ -89,11 +90,12 @@ async function prepare(from: BinariesRequest, tools: readonly string[]): Promise
   return programs
 }
 
-test('single files and members of archives become executable programs', async () => {
+test('single files and members of archives become executable programs, and folders come whole', async () => {
   const programs = await prepare(request(), ['tool', 'suite'])
-  expect([...programs.keys()]).toEqual(['tool', 'one', 'deux'])
+  expect([...programs.keys()]).toEqual(['tool', 'one', 'deux', 'settings'])
   expect(readFileSync(programs.get('tool') ?? '', 'utf8')).toBe('a program')
   expect(readFileSync(programs.get('deux') ?? '', 'utf8')).toBe('second program')
+  expect(readFileSync(join(programs.get('settings') ?? '', 'rules.yaml'), 'utf8')).toBe('strict: true')
   for (const path of programs.values()) expect(statSync(path).mode & 0o777).toBe(0o755)
   expect(steps.filter(({ state }) => state === 'done').map(({ title }) => title)).toEqual(['Downloading tool 2.0', 'Downloading suite 1.0'])
 })
@@ -122,7 +124,7 @@ test('a tool that cannot be built from modules is left out with that source', as
 test('a group of tools is there before the next one is begun, and a failure ends what follows', async () => {
   const [first, second] = prepareBinaries(request(), [['tool'], ['suite']])
   expect([...((await first)?.keys() ?? [])]).toEqual(['tool'])
-  expect([...((await second)?.keys() ?? [])]).toEqual(['one', 'deux'])
+  expect([...((await second)?.keys() ?? [])]).toEqual(['one', 'deux', 'settings'])
   expect(steps.map(({ id, state }) => `${id} ${state}`).filter((step) => step.endsWith('done'))).toEqual([
     'binaries-tool done',
     'binaries-suite done',
