@@ -93,7 +93,7 @@ async function certificate(address: string, host: string): Promise<string> {
 async function tlsSecret(name: string, host: string, namespace = 'apollo'): Promise<void> {
   await on(
     'controlplane',
-    `cd /tmp && openssl req -x509 -newkey rsa:2048 -nodes -days 9 -subj /CN=${host} -addext subjectAltName=DNS:${host} -keyout k -out c 2>/dev/null && kubectl -n ${namespace} create secret tls ${name} --cert c --key k`,
+    `cd $(mktemp -d) && openssl req -x509 -newkey rsa:2048 -nodes -days 9 -subj /CN=${host} -addext subjectAltName=DNS:${host} -keyout k -out c 2>/dev/null && kubectl -n ${namespace} create secret tls ${name} --cert c --key k`,
   )
 }
 
@@ -178,6 +178,7 @@ spec:
     await kubectl('-n apollo scale deployment one --replicas=0')
     await soon('nobody', () => ask('http://shop.example.com/', address), '503')
     await kubectl('-n apollo scale deployment one --replicas=2')
+    await kubectl('-n apollo rollout status deployment/one --timeout=90s')
     await soon('somebody', () => ask('http://shop.example.com/', address), '200 one')
   })
 
