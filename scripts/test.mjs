@@ -6,32 +6,12 @@ import { dirname, join } from 'node:path'
 import { prepare } from './setup/prepare.mjs'
 import { reportFailure } from './setup/steps.mjs'
 import { node, root } from './setup/toolchain.mjs'
+import { ownTotals, vitestTotals } from './setup/totals.mjs'
 
 const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name)
 const results = join(root, '.cache/test-results')
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Totals */
-
-/** @param {string} output the last line `N passed, N failed` of a tool of ours @returns {Totals | undefined} */
-function ownTotals(output) {
-  const [, passed, failed] = [...output.matchAll(/^(\d+) passed, (\d+) failed\b/gm)].at(-1) ?? []
-  return passed === undefined ? undefined : { passed: Number(passed), failed: Number(failed), skipped: 0 }
-}
-
-/** @param {string} file @returns {() => Totals | undefined} reads vitest's JSON report */
-const vitestTotals = (file) => () => {
-  if (!existsSync(file)) return undefined
-  const report = JSON.parse(readFileSync(file, 'utf8'))
-  // A file that fails to load counts no test of its own: count it as one failure.
-  const broken = report.testResults.filter(
-    (/** @type {{ status: string, assertionResults: unknown[] }} */ one) => one.status === 'failed' && one.assertionResults.length === 0,
-  )
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + broken.length,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }
-}
+/** @typedef {import('./setup/totals.mjs').Totals} Totals */
 
 /** @param {string} file @returns {() => Totals | undefined} reads Playwright's JSON report */
 const playwrightTotals = (file) => () => {

@@ -37,7 +37,7 @@ async function consent(why, command) {
 }
 
 /** @param {readonly string[]} argv */
-function rootCommand(argv) {
+export function rootCommand(argv) {
   if (!asRoot)
     throw new SetupError('This step needs root, and there is no sudo here.', `Run this as root, then start again:\n  ${argv.join(' ')}`)
   return [...asRoot, ...argv]
@@ -63,13 +63,17 @@ export async function installDebianPackages(packages, why) {
   })
 }
 
-/** @returns {Promise<'ok' | 'absent' | 'denied'>} whether the engine's socket answers */
-function ping() {
+/** Where its API is, as node:http wants it. */
+export function engineAddress() {
   const address = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock'
   const url = address.startsWith('unix://') ? undefined : new URL(address.replace(/^tcp:/, 'http:'))
-  const where = url ? { host: url.hostname, port: url.port } : { socketPath: address.slice('unix://'.length) }
+  return url ? { host: url.hostname, port: url.port } : { socketPath: address.slice('unix://'.length) }
+}
+
+/** @returns {Promise<'ok' | 'absent' | 'denied'>} whether the engine's socket answers */
+function ping() {
   return new Promise((resolve) => {
-    const asked = request({ ...where, path: '/_ping', timeout: 3000 }, (response) => {
+    const asked = request({ ...engineAddress(), path: '/_ping', timeout: 3000 }, (response) => {
       response.resume()
       resolve(response.statusCode === 200 ? 'ok' : 'absent')
     })

@@ -12,7 +12,7 @@ import { giveContexts } from './contexts.ts'
 import type { ContainerState, Engine } from './engine.ts'
 import { findRoom } from './find-room.ts'
 import type { ClusterRequest, FleetRequest, Sandbox, Shortage } from './fleet.ts'
-import type { Golden } from './golden.ts'
+import { COMMON_SHAPES, type Golden } from './golden.ts'
 import { type ImageSource, imagesFor } from './image-source.ts'
 import { GOLDEN_SESSION, LABEL, sessionLabels } from './labels.ts'
 import { removeSession } from './remove.ts'
@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly idleMs?: number
   /** Keeps the snapshots of other recipes: two checkouts with different ones share this engine. */
   readonly keepSnapshots?: boolean
+  /** Whose snapshots `prepare` makes. Default: those that most tasks start from. */
+  readonly ahead?: readonly ClusterShape[]
 }
 
 const IDLE = 60_000 // ms
@@ -47,13 +49,13 @@ export class DockerSandbox implements Sandbox {
   #preparing: Promise<void> | undefined
   #abilities: Sandbox['abilities'] = ADDON_ABILITIES
 
-  constructor({ engine, clock, images, logger, idleMs = IDLE, keepSnapshots = false }: SandboxOptions) {
+  constructor({ engine, clock, images, logger, idleMs = IDLE, keepSnapshots = false, ahead = COMMON_SHAPES }: SandboxOptions) {
     this.#engine = engine
     this.#clock = clock
     this.#images = images
     this.#logger = logger
     this.#idleMs = idleMs
-    this.#snapshots = new Snapshots({ engine, clock, images, keepOld: keepSnapshots })
+    this.#snapshots = new Snapshots({ engine, clock, images, keepOld: keepSnapshots, ahead })
   }
 
   get abilities() {

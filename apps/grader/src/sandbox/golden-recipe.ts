@@ -7,7 +7,7 @@ import { GOLDEN_PATH } from './node-container.ts'
 const RECIPE = 1
 
 const ADMIN = { KUBECONFIG: '/etc/kubernetes/admin.conf' }
-const STEP_TIMEOUT = 180_000 // ms
+const STEP_TIMEOUT = 600_000 // ms; an emulated machine needs minutes for kubeadm init
 
 export async function run(machine: Machine, script: string, ...args: string[]): Promise<string> {
   const result = await machine.exec(['bash', '-euo', 'pipefail', '-c', script, 'step', ...args], { env: ADMIN, timeoutMs: STEP_TIMEOUT })

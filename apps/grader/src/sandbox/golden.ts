@@ -36,7 +36,7 @@ export interface Golden {
 }
 
 const KUBECONFIG_LABEL = 'unflunk.kubeconfig'
-const READY_TIMEOUT = 180_000 // ms
+const READY_TIMEOUT = 600_000 // ms
 
 export interface GoldenOptions {
   readonly engine: Engine
@@ -150,7 +150,7 @@ async function startMachines(options: GoldenOptions, shape: ClusterShape, nodes:
       await engine.start(name)
       const machine = containerMachine(engine, name, node.place.name)
       const running = async () => ((await machine.exec(['systemctl', 'is-active', 'containerd'])).exitCode === 0 ? true : undefined)
-      await until(running, { clock, timeoutMs: 60_000, what: `containerd on ${node.place.name}` })
+      await until(running, { clock, timeoutMs: READY_TIMEOUT, what: `containerd on ${node.place.name}` })
       await recipe.run(machine, recipe.SET_POD_RANGE, node.place.podRange)
       return machine
     }),

@@ -6,13 +6,17 @@ import { dockerEngine } from './docker-engine.ts'
 import { DockerSandbox } from './docker-sandbox.ts'
 import type { Sandbox } from './fleet.ts'
 import { recipeImages } from './images.ts'
+import { wholeShape } from './topology.ts'
 
 export interface OpenSandboxOptions {
   readonly clock: Clock
   readonly logger: Logger
   /** How long a cluster stays awake when nobody holds a lease. Default 60 s. */
   readonly idleMs?: number
-  /** UNFLUNK_CACHE: where binaries are kept. UNFLUNK_SOURCE: `modules` or `download`. UNFLUNK_KEEP_SNAPSHOTS=1: those of other recipes stay. */
+  /**
+   * UNFLUNK_CACHE: where binaries are kept. UNFLUNK_SOURCE: `modules` or `download`. UNFLUNK_KEEP_SNAPSHOTS=1: those of other recipes stay.
+   * UNFLUNK_SNAPSHOTS=1: only that of a cluster with one node is made ahead.
+   */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
@@ -33,6 +37,7 @@ export async function openSandbox(options: OpenSandboxOptions): Promise<Sandbox>
     images,
     logger,
     keepSnapshots,
+    ...(environment.UNFLUNK_SNAPSHOTS === '1' ? { ahead: [wholeShape({ nodes: 1 })] } : {}),
     ...(idleMs === undefined ? {} : { idleMs }),
   })
 }

@@ -5,7 +5,7 @@ import { KubernetesMinor } from '@unflunk/shared/scenario'
 import type { Clock } from '../lib/clock.ts'
 import type { Progress } from '../lib/progress.ts'
 import type { Engine } from './engine.ts'
-import { buildGolden, COMMON_SHAPES, findGolden, type Golden, type GoldenOptions, goldenKey, removeOldGoldens } from './golden.ts'
+import { buildGolden, findGolden, type Golden, type GoldenOptions, goldenKey, removeOldGoldens } from './golden.ts'
 import { type ImageSource, imagesFor } from './image-source.ts'
 import { MAX_NODES, shapeInWords, wholeShape } from './topology.ts'
 
@@ -15,6 +15,8 @@ export interface SnapshotsOptions {
   readonly images: ImageSource
   /** Keeps those of other recipes. */
   readonly keepOld: boolean
+  /** Which are made before the first session. */
+  readonly ahead: readonly ClusterShape[]
 }
 
 export class Snapshots {
@@ -22,26 +24,28 @@ export class Snapshots {
   readonly #clock: Clock
   readonly #images: ImageSource
   readonly #keepOld: boolean
+  readonly #ahead: readonly ClusterShape[]
   /** By key: several clusters of a session may ask for the same one at once. */
   readonly #building = new Map<string, Promise<Golden>>()
 
-  constructor({ engine, clock, images, keepOld }: SnapshotsOptions) {
+  constructor({ engine, clock, images, keepOld, ahead }: SnapshotsOptions) {
     this.#engine = engine
     this.#clock = clock
     this.#images = images
     this.#keepOld = keepOld
+    this.#ahead = ahead
   }
 
-  /** In words, which of the common ones are not built yet; undefined when all are. */
+  /** In words, which of those made ahead are not built yet; undefined when all are. */
   async missing(): Promise<string | undefined> {
-    const found = await Promise.all(COMMON_SHAPES.map((shape) => this.#find(shape)))
-    const missing = COMMON_SHAPES.filter((_, index) => found[index] === undefined)
+    const found = await Promise.all(this.#ahead.map((shape) => this.#find(shape)))
+    const missing = this.#ahead.filter((_, index) => found[index] === undefined)
     return missing.length === 0 ? undefined : `the snapshot of a cluster with ${missing.map(shapeInWords).join(' and ')}`
   }
 
-  /** Builds the common ones, and removes those of earlier recipes. */
+  /** Builds those made ahead, and removes those of earlier recipes. */
   async prepare(progress: Progress, signal?: AbortSignal): Promise<void> {
-    for (const shape of COMMON_SHAPES) {
+    for (const shape of this.#ahead) {
       signal?.throwIfAborted()
       const step = { id: `snapshot-${shape.nodes}`, title: `Snapshot of a cluster with ${shapeInWords(shape)}` }
       try {

@@ -1,0 +1,128 @@
+// The disks of the machine: Debian with an engine, the checkout with its packages, and the sandbox's images as one archive.
+import { createHash } from 'node:crypto'
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { readAptSettings } from '../../apps/grader/src/sandbox/recipe/apt-settings.ts'
+import { imageSet, RECIPE_DIR } from '../../apps/grader/src/sandbox/recipe/prepare-images.ts'
+import { readVersions } from '../../apps/grader/src/sandbox/recipe/versions.ts'
+import { engineAddress, rootCommand } from '../setup/host.mjs'
+import { run, SetupError, step } from '../setup/steps.mjs'
+import { root } from '../setup/toolchain.mjs'
+
+export const FOLDER = join(root, '.cache/cgroup2')
+const log = join(FOLDER, 'build.log')
+const GUEST = join(import.meta.dirname, 'guest')
+
+/** Sparse: the machine's engine unpacks the images into it, and whoever asks finds the room that the doctor wants. */
+const ROOT_SIZE = '32G'
+const CHECKOUT_SIZE = '4G'
+
+/** libstdc++ is Node's; the others are what the set-up of a user's Debian brings. */
+const PACKAGES = ['linux-image-cloud-amd64', 'systemd-sysv', 'dbus', 'udev', 'kmod', 'procps', 'iproute2', 'iptables', 'ca-certificates']
+const PACKAGES_OF_SANDBOX = ['docker.io', 'apparmor', 'libstdc++6']
+
+export interface Disks {
+  readonly kernel: string
+  readonly initrd: string
+  readonly root: string
+  readonly checkout: string
+  readonly images: string
+}
+
+export async function makeDisks(): Promise<Disks> {
+  mkdirSync(FOLDER, { recursive: true })
+  const debian = await debianDisk()
+  return { ...debian, checkout: await checkoutDisk(), images: await imagesArchive() }
+}
+
+/** Made once, until the packages or the files of the guest change. */
+async function debianDisk(): Promise<Pick<Disks, 'kernel' | 'initrd' | 'root'>> {
+  const suite = readVersions(RECIPE_DIR).debian
+  const packages = [...PACKAGES, ...PACKAGES_OF_SANDBOX].join(',')
+  const hash = createHash('sha256').update(JSON.stringify([suite, packages, ROOT_SIZE]))
+  for (const path of filesOf(GUEST)) hash.update(path).update(readFileSync(join(GUEST, path)))
+  const folder = join(FOLDER, `debian-${hash.digest('hex').slice(0, 12)}`)
+  const disks = { kernel: join(folder, 'vmlinuz'), initrd: join(folder, 'initrd.img'), root: join(folder, 'root.ext4') }
+  if (existsSync(folder)) return disks
+  await forget(/^debian-/)
+  const apt = await readAptSettings(suite)
+  const tree = join(FOLDER, 'debian-root')
+  const part = `${folder}.partial`
+  mkdirSync(part)
+  await step('Debian with a container engine, for the machine', async (tell) => {
+    const onLine = (line: string) => tell(line.replace(/^I: /, '').slice(0, 60))
+    const bootstrap = ['mmdebstrap', '--variant=minbase', `--include=${packages}`, ...apt.options.map((line) => `--aptopt=${line}`)]
+    const hooks = [`sync-in ${GUEST} /`, 'chroot "$1" systemctl enable unflunk-test.service', 'rm -rf "$1"/var/cache/apt/*.bin'].map(
+      (hook) => `--customize-hook=${hook}`,
+    )
+    await run(rootCommand([...bootstrap, ...hooks, suite, tree, ...apt.sources]), { log, onLine })
+    for (const [name, path] of [
+      ['vmlinuz', 'vmlinuz'],
+      ['initrd.img', 'initrd.img'],
+    ] as const)
+      await run(rootCommand(['install', '-m', '644', join(tree, name), join(part, path)]), { log })
+    await run(rootCommand(['mke2fs', '-q', '-F', '-t', 'ext4', '-m', '0', '-d', tree, join(part, 'root.ext4'), ROOT_SIZE]), { log })
+    await run(rootCommand(['rm', '-rf', tree]), { log })
+  })
+  renameSync(part, folder)
+  return disks
+}
+
+/** The checkout as it stands, with what is not committed. */
+async function checkoutDisk(): Promise<string> {
+  const tree = join(FOLDER, 'checkout')
+  const disk = join(FOLDER, 'checkout.ext4')
+  rmSync(tree, { recursive: true, force: true })
+  rmSync(disk, { force: true })
+  mkdirSync(tree)
+  await step('The checkout, as a disk', async () => {
+    const copy = `tar -C "$1" --exclude=./.git --exclude=./.cache --exclude=./apps/web/dist -cf - . | tar -C "$2" --no-same-owner -xf -`
+    await run(['sh', '-c', copy, 'copy', root, tree], { log })
+    await run(['mke2fs', '-q', '-F', '-t', 'ext4', '-m', '0', '-d', tree, disk, CHECKOUT_SIZE], {
+      log,
+      env: { PATH: `${process.env.PATH}:/sbin` },
+    })
+    rmSync(tree, { recursive: true })
+  })
+  return disk
+}
+
+/** What `docker save` would write, of the exam's minor; the machine reads it as a disk. */
+async function imagesArchive(): Promise<string> {
+  const set = imageSet()
+  const images = [set.base, set.node, set.registry]
+  const archive = join(FOLDER, `images-${createHash('sha256').update(images.join()).digest('hex').slice(0, 12)}.tar`)
+  if (existsSync(archive)) return archive
+  await forget(/^images-/)
+  await step('The images of the sandbox, as an archive', async () => {
+    const names = images.map((name) => `names=${encodeURIComponent(name)}`)
+    await pipeline(await asked(`/images/get?${names.join('&')}`), createWriteStream(`${archive}.partial`))
+    renameSync(`${archive}.partial`, archive)
+  })
+  return archive
+}
+
+function asked(path: string): Promise<NodeJS.ReadableStream> {
+  return new Promise((resolve, reject) => {
+    request({ ...engineAddress(), path }, (response) => {
+      if (response.statusCode === 200) return resolve(response)
+      reject(new SetupError(`The container engine answered ${response.statusCode} to ${path}.`, 'npm run unflunk -- sandbox prepare'))
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+async function forget(names: RegExp): Promise<void> {
+  for (const name of readdirSync(FOLDER).filter((name) => names.test(name)))
+    await run(rootCommand(['rm', '-rf', join(FOLDER, name)]), { log })
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort()
+}
