@@ -1,24 +1,14 @@
-// Lets the nodes of a cluster load AppArmor profiles, where the user's kernel has AppArmor.
+// AppArmor for a task that needs it: a node that has it has had it since it started.
 import { AppError } from '@unflunk/shared/error'
 import type { Machine } from './machine.ts'
 
-// Runtime and kubelet look once, when they start, whether the kernel has AppArmor.
-const ALLOW = `[ -d /sys/kernel/security/apparmor ] && exit 0
-systemctl enable --now --quiet unflunk-apparmor.service
-[ -d /sys/kernel/security/apparmor ] || { systemctl disable --now --quiet unflunk-apparmor.service; exit 1; }
-systemctl restart containerd kubelet`
-
-/** Safe to ask again. The profiles are those of the user's kernel: there is one set for the whole machine. */
-export async function allowAppArmor(machines: readonly Machine[], signal?: AbortSignal): Promise<void> {
+/** The entry point of a node gives it a name space of profiles, where the kernel has AppArmor. Throws AppError `cluster-unavailable` where it could not. */
+export async function requireAppArmor(machines: readonly Machine[], signal?: AbortSignal): Promise<void> {
   for (const machine of machines) {
-    const { exitCode, stderr } = await machine.exec(['bash', '-c', ALLOW], { timeoutMs: 60_000, ...(signal ? { signal } : {}) })
+    const { exitCode } = await machine.exec(['test', '-d', '/sys/kernel/security/apparmor'], signal ? { signal } : {})
     if (exitCode === 0) continue
-    throw new AppError(
-      'cluster-unavailable',
-      `AppArmor cannot be used on ${machine.name}: the kernel does not offer it. ${stderr.trim()}`.trim(),
-      {
-        next: 'Boot the machine with AppArmor switched on (apparmor=1 security=apparmor).',
-      },
-    )
+    throw new AppError('cluster-unavailable', `AppArmor cannot be used on ${machine.name}: the kernel does not offer it.`, {
+      next: 'Boot the machine with AppArmor switched on (apparmor=1 security=apparmor).',
+    })
   }
 }

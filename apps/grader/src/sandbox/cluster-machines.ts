@@ -9,7 +9,7 @@ import type { ClusterRequest } from './fleet.ts'
 import type { Golden, GoldenNode } from './golden.ts'
 import { LABEL, nameOf, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
-import { nodeContainer, START_THE_REST } from './node-container.ts'
+import { entering, nodeContainer, START_THE_REST } from './node-container.ts'
 import type { SessionNetwork } from './session-network.ts'
 import { type NodePlace, nodesOf, wholeShape } from './topology.ts'
 
@@ -44,9 +44,10 @@ export class ClusterMachines {
     this.#shape = wholeShape(request)
     this.#places = nodesOf(this.#shape)
     this.containers = this.#places.map((place) => this.#name(place))
+    const enter = (place: NodePlace) => (parts.info.apparmor ? entering(this.#name(place)) : [])
     const machines = this.#places.map((place, index) => {
       const name = index === 0 ? request.host : place.name
-      return [place.name, containerMachine(parts.engine, this.#name(place), name, before)] as const
+      return [place.name, containerMachine(parts.engine, this.#name(place), name, { before, enter: enter(place) })] as const
     })
     this.machines = Object.fromEntries(machines)
     const [first] = machines

@@ -4,7 +4,7 @@ import type { ClusterShape, Need } from '@unflunk/shared/scenario'
 import type { ClusterState } from '@unflunk/shared/session'
 import { noProgress, type Progress } from '../lib/progress.ts'
 import { enableAddons } from './addons.ts'
-import { allowAppArmor } from './apparmor.ts'
+import { requireAppArmor } from './apparmor.ts'
 import { AwakeLeases } from './awake.ts'
 import { ClusterMachines, type ClusterParts } from './cluster-machines.ts'
 import type { AwakeLease, Cluster, ClusterRequest } from './fleet.ts'
@@ -101,7 +101,7 @@ export class ContainerCluster implements Cluster {
   }
 
   async enable(needs: readonly Need[], signal?: AbortSignal): Promise<void> {
-    if (needs.includes('apparmor')) await allowAppArmor(Object.values(this.machines), signal)
+    if (needs.includes('apparmor')) await requireAppArmor(Object.values(this.machines), signal)
     await Promise.all([enableAddons(this.kube, this.#parts.clock, needs, signal), this.#gateways.serve(needs, signal)])
   }
 

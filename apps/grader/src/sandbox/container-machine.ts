@@ -16,8 +16,19 @@ const MARKER = 'UNFLUNK_EXEC'
 /** Exit code of our own "no such file"; cat and sh use 1, 2, 126 and 127. */
 const NO_FILE = 44
 
-/** `before` throws when the machine is known to be unreachable (frozen), so that nothing hangs. */
-export function containerMachine(engine: Engine, container: string, name: string, before: () => void = () => {}): Machine {
+export interface ContainerMachineOptions {
+  /** Throws when the machine is known to be unreachable (frozen), so that nothing hangs. */
+  readonly before?: () => void
+  /** What a command must be started with to be where the machine's own are. */
+  readonly enter?: readonly string[]
+}
+
+export function containerMachine(
+  engine: Engine,
+  container: string,
+  name: string,
+  { before = () => {}, enter = [] }: ContainerMachineOptions = {},
+): Machine {
   const run = async (argv: readonly string[], options: ExecOptions = {}): Promise<{ exitCode: number } & Output> => {
     before()
     return await runCommand(engine, container, name, argv, options)
@@ -34,7 +45,7 @@ export function containerMachine(engine: Engine, container: string, name: string
   return {
     name,
     exec: async (argv, options): Promise<ExecResult> => {
-      const { exitCode, stdout, stderr } = await run(argv, options)
+      const { exitCode, stdout, stderr } = await run([...enter, ...argv], options)
       return { exitCode, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') }
     },
     openTerminal: (options) => {

@@ -163,6 +163,7 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
       container: 'docker',
       NODE_IP: node.place.address,
       REGISTRY_IP: places.registry,
+      UNFLUNK_NAME: node.name,
       ...(node.host === undefined ? {} : { UNFLUNK_HOST: node.host }),
       UNFLUNK_ROUTES: others.map((other) => `${other.podRange}=${other.address}`).join(' '),
     },
@@ -190,6 +191,18 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
     ...(node.place.name === 'controlplane' ? { publish: [API_PORT] } : {}),
   }
 }
+
+/**
+ * With AppArmor, each node has a name space of the kernel's profiles to itself (its entry point makes it, under the name of the container). What the
+ * engine starts in a running container begins outside of it, and goes in before it does anything.
+ */
+export function entering(name: string): string[] {
+  return ['sh', '-c', 'echo "changeprofile :$0:unconfined" 2> /dev/null > /proc/self/attr/current; exec "$@"', name]
+}
+
+/** Removes the name spaces with the names it is given: they outlive their nodes. */
+export const FORGET_PROFILES = `mount -t securityfs securityfs /sys/kernel/security
+for name; do rmdir "/sys/kernel/security/apparmor/policy/namespaces/$name" || :; done`
 
 /** For a machine that reaches the registry at `address`. */
 export function registryHosts(address: string): string[] {
