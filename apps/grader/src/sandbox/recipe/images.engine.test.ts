@@ -12,7 +12,7 @@ import { nodesOf, placesIn, wholeShape } from '../topology.ts'
 import { imagesOf } from './image-names.ts'
 import { readPodImages } from './pod-images.ts'
 import { imageSet, missingImages, RECIPE_DIR } from './prepare-images.ts'
-import { readVersions } from './versions.ts'
+import { minorsOf, readVersions } from './versions.ts'
 
 // One of each image, wired together like in a session.
 const docker = new Docker()
@@ -111,6 +111,31 @@ describe('a node', () => {
     expect(await shell(node, 'runc --version')).toContain(versions.tools.runc?.version)
     expect((await node.exec(['bash', '-c', 'command -v jq tmux'])).stdout).toBe('')
     await shell(node, 'for p in kubectl yq curl wget man vim nano etcdctl openssl; do command -v $p; done')
+  })
+
+  test('has Kubernetes as packages that are held, and knows the repositories of all minors, signed, and nothing else', async () => {
+    expect(await shell(node, 'dpkg-query -W kubeadm kubectl kubelet; apt-mark showhold')).toBe(
+      [...['kubeadm', 'kubectl', 'kubelet'].map((name) => `${name}\t${version}-1.1`), 'kubeadm', 'kubectl', 'kubelet'].join('\n'),
+    )
+    const list = '/etc/apt/sources.list.d/kubernetes.list'
+    expect(await shell(node, 'cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || :')).toBe(await shell(node, `cat ${list}`))
+    for (const minor of minorsOf(versions).toReversed()) {
+      const offered = await shell(
+        node,
+        `sed -i 's,/v[0-9.]*/deb,/v${minor}/deb,' ${list}; apt-get -qq update 2>&1; apt-cache madison kubeadm`,
+      )
+      const wanted = `kubeadm | ${versions.kubernetes.minors[minor].version}-1.1 | http://pkgs.unflunk/core:/stable:/v${minor}/deb  Packages`
+      expect(offered).toBe(wanted)
+    }
+    await shell(node, 'apt-get -qq install apt-transport-https ca-certificates curl gpg')
+  })
+
+  test('trusts no packages without the key that signed them', async () => {
+    const key = '/etc/apt/keyrings/kubernetes-apt-keyring.gpg'
+    await shell(node, `mv ${key} /root/key.gpg`)
+    const { stdout, stderr } = await node.exec(['apt-get', '-q', 'update'])
+    await shell(node, `mv /root/key.gpg ${key}`)
+    expect(stdout + stderr).toContain('NO_PUBKEY')
   })
 
   test('root on it cannot change the values of the user’s kernel', async () => {
