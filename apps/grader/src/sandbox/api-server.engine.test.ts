@@ -73,7 +73,7 @@ beforeAll(async () => {
   const opened = await openTestFleet('apiserver', [{ id: 't1', host: 'cks4822', nodes: 1 }])
   fleet = opened.fleet
   const cluster = await opened.ready('t1')
-  shell = shellOf(cluster.machines.controlplane)
+  shell = shellOf(cluster.machines)
   await shell.run('kubectl create secret generic old --from-literal=word=before')
   expect(await stored('old')).toMatch(/^k8s /)
   await shell.root(SECURE)

@@ -1,19 +1,16 @@
-// What tasks on workloads' security need, on a real cluster: gVisor, seccomp, AppArmor, admission by labels and CEL, a registry with passwords.
+// What tasks on workloads' security need, on a real cluster: gVisor, seccomp, admission by labels and CEL, a registry with passwords.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { dockerEngine } from './docker-engine.ts'
-import type { Cluster, Fleet } from './fleet.ts'
+import type { Fleet } from './fleet.ts'
 import { openTestFleet } from './test-fleet.ts'
 import { shellOf, type TestShell } from './test-shell.ts'
 
 let fleet: Fleet
-let cluster: Cluster
 let shell: TestShell
 
 beforeAll(async () => {
   const opened = await openTestFleet('security', [{ id: 't1', host: 'cks4821', nodes: 1 }])
   fleet = opened.fleet
-  cluster = await opened.ready('t1')
-  shell = shellOf(cluster.machines.controlplane)
+  shell = shellOf((await opened.ready('t1')).machines)
 }, 600_000)
 
 afterAll(async () => {
@@ -77,21 +74,6 @@ test('seccomp: with seccompDefault every pod gets the runtime’s profile', { ti
   await shell.says('kubectl get --raw /api/v1/nodes/controlplane/proxy/configz', /"seccompDefault":true/)
   expect(Number(await outputOf('filters-after', filters))).toBe(before + 1)
   await shell.run('kubectl delete pod filters-before filters-after --now')
-})
-
-test('AppArmor: profiles are loaded and confine pods where the kernel has it, and asking for it elsewhere fails', {
-  timeout: 200_000,
-}, async () => {
-  const { apparmor } = await dockerEngine().info()
-  expect(await shell.run('command -v apparmor_parser || sudo sh -c "command -v apparmor_parser"')).toContain('apparmor_parser')
-  if (!apparmor) return await expect(cluster.enable(['apparmor'])).rejects.toThrow(/AppArmor/)
-  await cluster.enable(['apparmor'])
-  await shell.root(
-    `printf 'profile unflunk-no-write flags=(attach_disconnected) {\\n file,\\n deny /tmp/** w,\\n}\\n' | apparmor_parser -r`,
-  )
-  const profile = '{"securityContext":{"appArmorProfile":{"type":"Localhost","localhostProfile":"unflunk-no-write"}}}'
-  expect(await outputOf('confined', 'touch /tmp/file 2>&1', '{}', profile)).toContain('Permission denied')
-  await shell.root(`echo 'profile unflunk-no-write {}' | apparmor_parser -R`)
 })
 
 test('Pod Security Admission refuses, warns and notes by the labels of a namespace', { timeout: 60_000 }, async () => {

@@ -1,30 +1,24 @@
-// A node's shell for tests on the real engine: command lines as the candidate types them, and waiting for what they should say.
-import { systemClock } from '../lib/clock.ts'
+// The shell of a control plane for tests on the real engine: as candidate and as root, and waiting for what a command should say.
 import type { Machine } from './machine.ts'
-import { until } from './until.ts'
+import { candidateOn, eventually } from './test-fleet.ts'
 
 export interface TestShell {
-  /** stdout without the last newline; `exit CODE: STDERR` when the command fails. */
-  run(line: string, stdin?: string): Promise<string>
-  /** The same, as root. Fails the test when the command fails. */
+  /** As the candidate types it; see `candidateOn`. */
+  readonly run: ReturnType<typeof candidateOn>
+  /** As root. Fails the test when the command fails. */
   root(script: string): Promise<string>
-  /** Asks again until the answer matches. */
-  says(line: string, expected: RegExp, seconds?: number): Promise<string>
+  /** As the candidate, again and again until the answer matches. */
+  says(line: string, expected: RegExp, seconds?: number): Promise<void>
 }
 
-const LIMIT = 120_000 // ms for one command
-
-export function shellOf(machine: Machine | undefined): TestShell {
-  if (machine === undefined) throw new RangeError('no such machine')
-  const run = async (line: string, stdin = '') => {
-    const options = { user: 'candidate', cwd: '/home/candidate', env: { HOME: '/home/candidate' }, stdin, timeoutMs: LIMIT }
-    const { stdout, stderr, exitCode } = await machine.exec(['bash', '-c', line], options)
-    return exitCode === 0 ? stdout.trim() : `exit ${exitCode}: ${stderr.trim()}`
-  }
+export function shellOf(machines: Readonly<Record<string, Machine>>): TestShell {
+  const { controlplane } = machines
+  if (controlplane === undefined) throw new RangeError('a cluster has a control plane')
+  const run = candidateOn(machines)
   return {
     run,
     async root(script) {
-      const { stdout, stderr, exitCode } = await machine.exec(['bash', '-euo', 'pipefail', '-c', script], { timeoutMs: LIMIT })
+      const { stdout, stderr, exitCode } = await controlplane.exec(['bash', '-euo', 'pipefail', '-c', script], { timeoutMs: 120_000 })
       if (exitCode !== 0) throw new Error(`${script}\nexit ${exitCode}: ${stdout}${stderr}`)
       return stdout.trim()
     },
@@ -32,10 +26,9 @@ export function shellOf(machine: Machine | undefined): TestShell {
       let said = ''
       const matches = async () => {
         said = await run(line)
-        return expected.test(said) ? said : undefined
+        return expected.test(said)
       }
-      const wait = { clock: systemClock, timeoutMs: seconds * 1000, what: `${line} to say ${expected}`, intervalMs: 1000 }
-      return await until(matches, wait).catch((cause: unknown) => {
+      await eventually(`${line} to say ${expected}`, seconds, matches).catch((cause: unknown) => {
         throw new Error(`${line} said to the end: ${said}`, { cause })
       })
     },
