@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { EXAM_MINOR } from '@unflunk/shared/scenario'
 import { expect, test } from 'vitest'
 import { filesBelow } from './content-hash.ts'
 import { imageNames } from './image-names.ts'
@@ -50,6 +51,7 @@ test.each(minorsOf(versions))('Kubernetes %s reports the version that is built, 
 test('the minor of the exam is built first, the others after everything else', () => {
   const [exam, ...others] = minorsOf(versions)
   const names = Object.keys(versions.tools)
+  expect(exam).toBe(EXAM_MINOR)
   expect(names[0]).toBe(kubernetesTool(exam))
   expect(names.slice(-others.length)).toEqual(others.map(kubernetesTool))
 })
