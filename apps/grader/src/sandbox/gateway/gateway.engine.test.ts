@@ -7,6 +7,8 @@ import { ContainerCluster } from '../container-cluster.ts'
 import type { Cluster, Fleet, Sandbox } from '../fleet.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { until } from '../until.ts'
+import { DataPlane } from './data-plane.ts'
+import { GATEWAY } from './planes.ts'
 
 const sessionId = 'test-gateway'
 const clusters = [{ id: 't1', host: 'cka4402', nodes: 2 }]
@@ -325,6 +327,15 @@ spec: { from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: a
       what: 'the new pod to serve',
     })
     await soon('the Gateway', () => kubectl('-n apollo get gateway front --no-headers'), / True /)
+  })
+
+  test('a configuration that nginx does not take is refused, and the last good one goes on', async () => {
+    const machine = cluster.machines.controlplane
+    if (!machine) throw new Error('no control plane')
+    const load = new DataPlane(GATEWAY, machine).load('http { nonsense; }', new Map(), '', new AbortController().signal)
+    await expect(load).rejects.toThrow(/unknown directive "nonsense"/)
+    expect(await ask('http://shop.example.com/', address)).toBe('200 one')
+    expect(await on('controlplane', 'grep -c shop.example.com /etc/unflunk/gateway/nginx.conf')).toBe('1')
   })
 
   test('goes on while the grader is away, and follows again when it is back', async () => {
