@@ -49,7 +49,13 @@ export class Grader {
   async #run(): Promise<void> {
     const child = spawn(process.execPath, ['--max-semi-space-size=4', join(root, 'apps/grader/src/main.ts')], {
       cwd: root,
-      env: { ...process.env, UNFLUNK_PORT: String(this.port), UNFLUNK_HOME: this.home, UNFLUNK_HOSTS: this.#hosts.join(',') },
+      env: {
+        ...process.env,
+        UNFLUNK_WARM: '0',
+        UNFLUNK_PORT: String(this.port),
+        UNFLUNK_HOME: this.home,
+        UNFLUNK_HOSTS: this.#hosts.join(','),
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     this.#child = child

@@ -7,13 +7,27 @@
 __unflunk_session=${__unflunk_session:-/etc/unflunk/session}
 __unflunk_own_host=${__unflunk_own_host:-/run/unflunk/host}
 
-# Succeeds on a machine where something may have to be held; sets `task_host`, `own_host` ('' on base) and `contexts`.
+# Succeeds on a machine where something may have to be held; sets `task_host`, `own_host` ('' on base) and `contexts`. A cluster that several
+# tasks share has a name for each.
 __unflunk_strict() {
   [[ -r $__unflunk_session/strict ]] || return 1
   own_host='' task_host=''
+  local own_hosts=() name
   { read -r task_host && mapfile -t contexts; } <"$__unflunk_session/strict" || :
-  [[ -r $__unflunk_own_host ]] && read -r own_host <"$__unflunk_own_host"
-  [[ -n $task_host && $own_host != "$task_host" ]]
+  [[ -r $__unflunk_own_host ]] && mapfile -t own_hosts <"$__unflunk_own_host"
+  own_host=${own_hosts[0]-}
+  for name in "${own_hosts[@]}"; do
+    [[ $name == "$task_host" ]] && return 1
+    [[ $name == "$HOSTNAME" ]] && own_host=$name
+  done
+  [[ -n $task_host ]]
+}
+
+# Whether a name is that of the open task's cluster.
+__unflunk_is_of_task() {
+  local known
+  for known in "$task_host" "${contexts[@]}"; do [[ $1 == "$known" ]] && return 0; done
+  return 1
 }
 
 # Whether a simple command, given as its words, changes something that is not the open task's.
@@ -66,7 +80,8 @@ __unflunk_ssh_changes() {
   shift "$((skipped < $# ? skipped : $#))"
   host=${1##*@}
   (($#)) && shift
-  [[ -n $host && $host != "$task_host" ]] || return 1
+  [[ -n $host ]] || return 1
+  __unflunk_is_of_task "$host" && return 1
   local own_host=${own_host:-$host}
   __unflunk_lines_change "$*"
 }
@@ -114,7 +129,7 @@ __unflunk_split() {
 # On base a context says which cluster is meant; on a host all of kubectl is that host's.
 __unflunk_kubectl_elsewhere() {
   [[ -n $own_host ]] && return 0
-  local context='' known
+  local context=''
   while (($#)); do
     case $1 in
     --context=*) context=${1#*=} ;;
@@ -123,8 +138,7 @@ __unflunk_kubectl_elsewhere() {
     shift
   done
   [[ -n $context ]] || context=$(command kubectl config current-context 2>/dev/null) || return 1
-  for known in "$task_host" "${contexts[@]}"; do [[ $context == "$known" ]] && return 1; done
-  return 0
+  ! __unflunk_is_of_task "$context"
 }
 
 # The same table as apps/grader/src/habits/command/kubectl-words.ts; a test compares them.

@@ -17,6 +17,8 @@ const Environment = z.object({
   XDG_DATA_HOME: z.string().min(1).optional(),
   /** Other names (host:port, separated by commas) under which the page is reached, as through an ssh tunnel. */
   UNFLUNK_HOSTS: z.string().default(''),
+  /** 0: no machines before somebody asks for them, as in tests that count what is there. Users have a setting on the page. */
+  UNFLUNK_WARM: z.enum(['0', '1']).default('1'),
   /** Another folder of scenarios. */
   UNFLUNK_SCENARIOS: z.string().min(1).optional(),
 })
@@ -26,6 +28,7 @@ export interface Config {
   readonly home: string
   readonly alsoKnownAs: readonly string[]
   readonly scenarios: string
+  readonly keepsReady: boolean
   /** The built page. */
   readonly page: string
 }
@@ -44,7 +47,7 @@ export function readConfig(argv: readonly string[], environment: Readonly<Record
       next: 'Mend the environment variable or flag, for example UNFLUNK_PORT=7478 npm start',
     })
   }
-  const { UNFLUNK_PORT, UNFLUNK_HOME, XDG_DATA_HOME, UNFLUNK_HOSTS, UNFLUNK_SCENARIOS } = parsed.data
+  const { UNFLUNK_PORT, UNFLUNK_HOME, XDG_DATA_HOME, UNFLUNK_HOSTS, UNFLUNK_SCENARIOS, UNFLUNK_WARM } = parsed.data
   return {
     port: UNFLUNK_PORT,
     home: resolve(UNFLUNK_HOME ?? join(XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'unflunk')),
@@ -52,6 +55,7 @@ export function readConfig(argv: readonly string[], environment: Readonly<Record
       .map((name) => name.trim())
       .filter((name) => name !== ''),
     scenarios: resolve(UNFLUNK_SCENARIOS ?? join(root, 'scenarios')),
+    keepsReady: UNFLUNK_WARM === '1',
     page: join(root, 'apps/web/dist'),
   }
 }

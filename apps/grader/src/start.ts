@@ -54,7 +54,11 @@ export async function startGrader(config: Config, parts: { clock: Clock; logger:
     catalog,
     owner,
     random: randomWord,
+    keepsReady: config.keepsReady,
   })
+  keeper.onReady = () => {
+    sessions.keepReady().catch((error: unknown) => logger.warn('no machines are kept ready', error))
+  }
   const drills = new Drills({ clock, storage, catalog, random: Math.random })
   const histories = new Histories({
     clock,

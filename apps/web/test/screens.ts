@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type BrowserContext, chromium, type Page, type WebSocketRoute } from '@playwright/test'
 import type { Home } from '@unflunk/shared/api'
+import type { ExamOutlook, MachineSettings } from '@unflunk/shared/machines'
 import type { SessionEvent, SessionView } from '@unflunk/shared/session'
 import { createServer } from 'vite'
 import { checklistsNow } from './checklist-fixtures.ts'
@@ -55,6 +56,34 @@ const setBack = exam({
   tasks: exam().tasks.map((task) =>
     task.id === 't4' ? { ...task, cluster: { state: 'setting-up', steps: [cluster(4, 'running', 'setting up the task')] } } : task,
   ),
+})
+const practiceComingUp = practice({
+  tasks: practice().tasks.map((task) => ({
+    ...task,
+    cluster: { state: 'starting', steps: [cluster(1, 'running', 'waiting for the API server')] },
+  })),
+})
+const failedTask = exam({
+  tasks: exam().tasks.map((task) =>
+    task.id === 't4'
+      ? {
+          ...task,
+          cluster: {
+            state: 'failed',
+            steps: [],
+            message:
+              'The cluster of cka7644 did not come up: the API server did not answer within 300 s. It was tried twice. Go on with the other tasks: this one could not be checked and does not count.',
+          },
+        }
+      : task,
+  ),
+})
+const outlook = (tasks: number, clusters: number): ExamOutlook => ({
+  tasks,
+  clusters,
+  memoryBytes: clusters * 480 * 1024 ** 2,
+  freeBytes: 6.4 * 1024 ** 3,
+  settings: { memoryShare: 70, keepReady: true },
 })
 const live = home({
   attempts: [
@@ -118,7 +147,8 @@ const screens: Screen[] = [
     act: (page) =>
       page.locator('input[type=file]').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from('{}') }),
   },
-  { name: 'before-exam', path: '/', act: click('Start Mock 1') },
+  { name: 'before-exam', path: '/', answers: { '/outlook': outlook(6, 6) }, act: click('Start Mock 1') },
+  { name: 'before-exam-shared', path: '/', answers: { '/outlook': outlook(17, 9) }, act: click('Start Mock 1') },
   { name: 'abandon', path: '/', home: live, act: click('Abandon') },
   { name: 'preparing', path: '/sessions/s-1', session: preparing },
   { name: 'room', path: '/sessions/s-1', session: exam() },
@@ -140,6 +170,8 @@ const screens: Screen[] = [
   { name: 'over-budget', path: '/sessions/s-1', session: exam({ level: 'strict', startLevel: 'strict', overBudget: 't4' }) },
   { name: 'practice-coach', path: '/sessions/s-1', session: practice({ level: 'coach', startLevel: 'coach', checklists: checklistsNow }) },
   { name: 'room-coming-up', path: '/sessions/s-1', session: setBack },
+  { name: 'room-not-up', path: '/sessions/s-1', session: failedTask },
+  { name: 'practice-coming-up', path: '/sessions/s-1', session: practiceComingUp },
   { name: 'room-keys', path: '/sessions/s-1', session: exam(), act: (page) => page.keyboard.press('Alt+Shift+Slash') },
   { name: 'review', path: '/sessions/s-1', session: exam(), act: (page) => page.keyboard.press('Alt+Shift+KeyR') },
   { name: 'end', path: '/sessions/s-1', session: exam(), act: click('End') },
@@ -251,6 +283,7 @@ const screens: Screen[] = [
 ]
 
 const always = {
+  '/api/machines': { memoryShare: 70, keepReady: true } satisfies MachineSettings,
   '/api/docs': docs,
   '/api/drills': drills,
   '/look-up/start': lookUpStart,

@@ -8,6 +8,7 @@ import { ShownCheck, TaskGrade } from './grading.ts'
 import { HabitReport, PageEvent } from './habits.ts'
 import { History, Plan } from './history.ts'
 import { HostsDrillSetup, HostsRecords } from './hosts-drill.ts'
+import { ExamOutlook, MachineSettings } from './machines.ts'
 import { ExamSummary, ScenarioSummary, ShownSolution } from './scenario.ts'
 import { SelfReport } from './self-report.ts'
 import { SessionPhase, SessionView, Step, TerminalView } from './session.ts'
@@ -107,6 +108,10 @@ export const routes = {
     body: z.object({ exam: z.string(), level: Level.default('exam') }),
     response: SessionView,
   },
+  /** What an exam would get with the memory that is free now; another seed may draw another outlook. */
+  examOutlook: { method: 'GET', path: '/api/exams/:exam/outlook', body: z.undefined(), response: ExamOutlook },
+  machineSettings: { method: 'GET', path: '/api/machines', body: z.undefined(), response: MachineSettings },
+  saveMachineSettings: { method: 'PUT', path: '/api/machines', body: MachineSettings, response: Nothing },
   /** Practice is for learning, so somebody speaks up unless asked not to. */
   startPractice: {
     method: 'POST',

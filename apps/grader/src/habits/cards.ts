@@ -2,7 +2,7 @@
 import { type AdviceCard, type AdviceId, advices, type Finding, type HabitEventOf } from '@unflunk/shared/habits'
 import { EDITORS } from './command/tools.ts'
 import { complaintsByRun } from './complaints.ts'
-import type { HabitTask } from './context.ts'
+import { type HabitTask, happenedTo } from './context.ts'
 import { type FileHistory, fileHistories } from './file-history.ts'
 import { type Reading, runsOf } from './reading.ts'
 import { whyNotPredicted } from './rules/prediction-gap.ts'
@@ -98,7 +98,7 @@ function somethingAtRisk(reading: Reading, task: HabitTask): boolean {
     history.changes.some((change) => change.change !== 'added' && /^\/(etc\/kubernetes|var\/lib\/kubelet)\//.test(change.path))
   const seen = [...reading.events('manifest-seen'), ...reading.events('unit-seen'), ...reading.events('setting-seen')]
   if (seen.some((event) => event.task === task.id)) return true
-  const recreated = reading.events('object-changed').some((event) => event.cluster === task.cluster && event.change === 'deleted')
+  const recreated = reading.events('object-changed').some((event) => happenedTo(task, event) && event.change === 'deleted')
   return recreated || fileHistories(reading, task.id).some(edited)
 }
 

@@ -33,6 +33,11 @@ export interface HabitContext {
   readonly tasks: readonly HabitTask[]
 }
 
+/** Of a cluster that several tasks share, a change is the task's that it was told for. */
+export function happenedTo(task: HabitTask, event: { readonly cluster: string; readonly task?: string | undefined }): boolean {
+  return event.cluster === task.cluster && (event.task === undefined || event.task === task.id)
+}
+
 /** What a context on base that reaches this task's cluster is called. */
 export function contextsOf(task: HabitTask): readonly string[] {
   return task.contexts ?? [task.host]

@@ -1,7 +1,7 @@
 // The last change on a task's machines, and whether anybody looked at anything there after it.
 import type { HabitEventOf } from '@unflunk/shared/habits'
 import { isLook } from './command/read-line.ts'
-import type { HabitTask } from './context.ts'
+import { type HabitTask, happenedTo } from './context.ts'
 import { causeOf, firstOpened, type Reading, type Run, runsOf } from './reading.ts'
 import { unmeasured } from './unmeasured.ts'
 
@@ -16,7 +16,7 @@ export interface LastChange {
  * task that was not open yet is work in the wrong place, and that rule's to tell.
  */
 export function lastChange(reading: Reading, task: HabitTask): LastChange | undefined {
-  const effect = reading.events('object-changed').findLast((event) => event.cluster === task.cluster)
+  const effect = reading.events('object-changed').findLast((event) => happenedTo(task, event))
   if (!effect || effect.at < firstOpened(reading, task.id)) return undefined
   const run = causeOf(reading, task.id, effect.at)
   if (!run || run.calls.some((call) => call.changing === undefined)) return undefined

@@ -1,6 +1,6 @@
 // Where the points went: every percent between 100 and the score, with the reason that is best proven.
 import type { Finding, LedgerRow } from '@unflunk/shared/habits'
-import { failedChecks, type HabitTask, percentPerPoint } from './context.ts'
+import { failedChecks, type HabitTask, happenedTo, percentPerPoint } from './context.ts'
 import { nearMisses } from './near-miss.ts'
 import { firstOpened, minutesOn, type Reading, runsOf } from './reading.ts'
 import { count, taskName, worth } from './rules/rule.ts'
@@ -80,7 +80,7 @@ function lossesOf(reading: Reading, task: HabitTask, findings: readonly Finding[
 /** Its page was never opened, or nothing was done on its machines while it was. */
 function neverReached(reading: Reading, task: HabitTask): boolean {
   if (!Number.isFinite(firstOpened(reading, task.id))) return runsOf(reading, task.id).length === 0
-  const touched = reading.events('object-changed').some((event) => event.cluster === task.cluster)
+  const touched = reading.events('object-changed').some((event) => happenedTo(task, event))
   return !touched && runsOf(reading, task.id).length === 0 && (task.grade?.points ?? 0) === 0 && !claimed(task)
 }
 

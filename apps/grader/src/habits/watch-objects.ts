@@ -9,8 +9,10 @@ export interface ObjectWatch {
   readonly kube: Pick<Kube, 'list' | 'watch'>
   /** Id of the cluster in the fleet. */
   readonly cluster: string
-  /** Whose cluster it is. */
+  /** Whose cluster it is; where several tasks share it, the first. */
   readonly task: string
+  /** Of a cluster that several tasks share: whose a change is, by the namespace that it happened in. */
+  readonly whose?: (namespace: string | undefined) => string
   readonly clock: Pick<Clock, 'now'>
   /** `object` is what the watch saw (its last state when it was deleted); absent for what is only known from a list. */
   readonly record: (body: HabitEventBody, object?: KubeObject) => void
@@ -55,8 +57,9 @@ function watchKind(watch: ObjectWatch, kind: KubeKind, start: readonly KubeObjec
     })
 }
 
-function tell({ record, task, cluster }: ObjectWatch, kind: KubeKind, change: ObjectChange, object?: KubeObject): void {
-  record({ type: 'object-changed', task, cluster, ...kind, ...change }, object)
+function tell({ record, task, whose, cluster }: ObjectWatch, kind: KubeKind, change: ObjectChange, object?: KubeObject): void {
+  const namespace = kind.kind === 'Namespace' ? change.name : change.namespace
+  record({ type: 'object-changed', task: whose?.(namespace) ?? task, cluster, ...kind, ...change }, object)
 }
 
 /**

@@ -47,6 +47,7 @@ describe('the history of stored attempts', () => {
       sandbox,
       keeper,
       catalog,
+      keepsReady: false,
       owner: 'test',
       random: () => 'x',
     })

@@ -11,6 +11,12 @@ export function createHandlers(sessions: Sessions, drills: Drills, histories: Hi
     home: () => sessions.home(),
     startSandbox: async () => sessions.prepareSandbox(),
     startExam: ({ body }) => sessions.startExam(body.exam, body.level),
+    examOutlook: ({ params }) => sessions.examOutlook(params.exam),
+    machineSettings: () => sessions.machineSettings(),
+    saveMachineSettings: async ({ body }) => {
+      await sessions.saveMachineSettings(body)
+      return nothing
+    },
     startPractice: ({ body }) => sessions.startPractice(body.scenario, body.level),
     startHostsDrill: ({ body }) => sessions.startHostsDrill(body),
     hostsRecords: () => sessions.hostsRecords(),
@@ -60,14 +66,14 @@ export function createHandlers(sessions: Sessions, drills: Drills, histories: Hi
       await sessions.get(params.id).abandon()
       return nothing
     },
-    gradeTask: ({ params }) => sessions.get(params.id).gradeNow(params.task),
+    gradeTask: ({ params }) => sessions.get(params.id).practice.gradeNow(params.task),
     resetTask: async ({ params }) => {
-      await sessions.get(params.id).reset(params.task)
+      await sessions.get(params.id).practice.reset(params.task)
       return nothing
     },
-    hint: async ({ params }) => ({ hint: sessions.get(params.id).hint(params.task, Number(params.index)) }),
+    hint: async ({ params }) => ({ hint: sessions.get(params.id).practice.hint(params.task, Number(params.index)) }),
     solution: async ({ params }) => {
-      const { solutions, notes } = sessions.get(params.id).solution(params.task)
+      const { solutions, notes } = sessions.get(params.id).practice.solution(params.task)
       return { solutions: [...solutions], notes }
     },
     docs: async () => drills.docs(),

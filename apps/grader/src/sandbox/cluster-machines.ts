@@ -87,7 +87,7 @@ export class ClusterMachines {
 
   async #createOne(place: NodePlace, subnet: string, golden?: Golden, node?: GoldenNode): Promise<void> {
     const { engine, info, images, network } = this.#parts
-    const { id, host } = this.#request
+    const { id, host, guests = [] } = this.#request
     const labels = { ...sessionLabels(network.sessionId), [LABEL.cluster]: id }
     const name = this.#name(place)
     const varVolume = this.#varVolume(place)
@@ -104,6 +104,7 @@ export class ClusterMachines {
       place,
       varVolume,
       host,
+      guests,
       sessionVolume: network.volume,
       ...(node ? { golden: node.volume } : {}),
     }

@@ -9,6 +9,7 @@ import { AwakeLeases } from './awake.ts'
 import { ClusterMachines, type ClusterParts } from './cluster-machines.ts'
 import type { AwakeLease, Cluster, ClusterRequest } from './fleet.ts'
 import { GatewayAgents } from './gateway/agents.ts'
+import { underName } from './guests.ts'
 import { type KubeClient, kubeClient } from './kube-client.ts'
 import type { Machine } from './machine.ts'
 import { issueKubeconfig } from './own-kubeconfig.ts'
@@ -33,6 +34,7 @@ export class ContainerCluster implements Cluster {
   readonly machines: Readonly<Record<string, Machine>>
   readonly kube: KubeClient
   readonly #parts: ClusterParts
+  readonly #request: ClusterRequest
   readonly #shape: ClusterShape
   readonly #own: ClusterMachines
   readonly #listeners = new Set<(state: ClusterState) => void>()
@@ -52,6 +54,7 @@ export class ContainerCluster implements Cluster {
     this.id = request.id
     this.host = request.host
     this.#parts = parts
+    this.#request = request
     this.#shape = wholeShape(request)
     this.#own = new ClusterMachines(parts, request, () => this.#refuseWhenAsleep())
     this.machines = this.#own.machines
@@ -70,6 +73,12 @@ export class ContainerCluster implements Cluster {
   async kubeconfig(): Promise<string> {
     const { golden } = this.#parts
     return golden ? (await golden(() => {})).kubeconfig : await issueKubeconfig(this.#own.controlPlane)
+  }
+
+  /** By task: itself, and under the name of each guest. */
+  get tasks(): (readonly [task: string, cluster: Cluster])[] {
+    const { guests = [] } = this.#request
+    return [[this.id, this], ...guests.map(({ id, host }) => [id, underName(this, host)] as const)]
   }
 
   get awakeFor(): string[] {
@@ -257,7 +266,7 @@ export class ContainerCluster implements Cluster {
   /** Its network, and the load balancer on it where the API servers have one. Answers with the subnet. */
   async #connect(): Promise<string> {
     const { network, images } = this.#parts
-    const subnet = await network.addCluster(this.id, this.host)
+    const subnet = await network.addCluster(this.#request)
     if (this.#shape.controlPlanes > 1) await network.addLoadBalancer(this.id, images.registry, this.#shape.controlPlanes)
     return subnet
   }

@@ -7,14 +7,16 @@ import { noProgress, type Progress } from '../lib/progress.ts'
 import { abilitiesOf } from './abilities.ts'
 import { ADDON_ABILITIES } from './addons.ts'
 import type { ClusterParts } from './cluster-machines.ts'
-import { ContainerFleet, clustersFor } from './container-fleet.ts'
+import { ContainerCluster } from './container-cluster.ts'
+import { ContainerFleet } from './container-fleet.ts'
 import { giveContexts } from './contexts.ts'
 import type { ContainerState, Engine } from './engine.ts'
 import { findRoom } from './find-room.ts'
 import type { ClusterRequest, FleetRequest, Sandbox, Shortage } from './fleet.ts'
 import { COMMON_SHAPES, type Golden } from './golden.ts'
+import { tellPorts } from './guests.ts'
 import { type ImageSource, imagesFor } from './image-source.ts'
-import { GOLDEN_SESSION, LABEL, sessionLabels } from './labels.ts'
+import { GOLDEN_SESSION, LABEL, sessionLabels, waitingMark } from './labels.ts'
 import { removeSession } from './remove.ts'
 import { namedWhenFull, shortages } from './room.ts'
 import { SessionNetwork } from './session-network.ts'
@@ -79,16 +81,24 @@ export class DockerSandbox implements Sandbox {
     await this.#preparing
   }
 
+  async freeMemory(): Promise<number> {
+    return (await lookForRoom(await this.#engine.info())).freeMemoryBytes
+  }
+
   async createFleet(request: FleetRequest, progress: Progress, signal?: AbortSignal): Promise<FleetAndReady> {
     await this.#requirePrepared()
     signal?.throwIfAborted()
     const network = new SessionNetwork(this.#engine, request.sessionId)
-    const clusters = clustersFor(request.clusters, await this.#partsFor(network))
+    const partsFor = await this.#partsFor(network)
+    const clusters = request.clusters.map((cluster) => new ContainerCluster(partsFor(cluster), cluster))
     await removeSession(this.#engine, request.sessionId)
     await findRoom({ engine: this.#engine, clock: this.#clock, info: await this.#engine.info() }, request.clusters, signal)
     try {
+      if (request.isWaiting)
+        await this.#engine.createVolume(waitingMark(request.sessionId), { ...sessionLabels(request.sessionId), [LABEL.waiting]: '1' })
       await network.start(this.#images.current())
-      if (request.style === 'contexts') await giveContexts(network.base, [...clusters.values()])
+      await tellPorts(network.base, request.clusters)
+      if (request.style === 'contexts') await giveContexts(network.base, clusters.flatMap(namedClusters))
     } catch (error) {
       await removeSession(this.#engine, request.sessionId)
       throw error
@@ -102,7 +112,8 @@ export class DockerSandbox implements Sandbox {
     const network = new SessionNetwork(this.#engine, request.sessionId)
     if (!(await network.adopt())) return undefined
     const containers = await this.#engine.containers(sessionLabels(request.sessionId))
-    const clusters = clustersFor(request.clusters, await this.#partsFor(network, goldenKeys(containers)))
+    const partsFor = await this.#partsFor(network, goldenKeys(containers))
+    const clusters = request.clusters.map((cluster) => new ContainerCluster(partsFor(cluster), cluster))
     const fleet = new ContainerFleet(this.#engine, network, clusters)
     fleet.bringUp('adopt', noProgress)
     return { fleet, ready: (id) => fleet.ready(id) }
@@ -185,4 +196,9 @@ function goldenKeys(containers: readonly ContainerState[]): Map<string, string> 
       return cluster === undefined || key === undefined ? [] : [[cluster, key] as const]
     }),
   )
+}
+
+/** A context for each task. */
+function namedClusters(cluster: ContainerCluster) {
+  return cluster.tasks.map(([, { host }]) => ({ host, kubeconfig: () => cluster.kubeconfig() }))
 }

@@ -11,6 +11,13 @@ export interface ClusterRequest extends Partial<ClusterShape> {
   /** Unique in the fleet; the task's id. */
   readonly id: string
   readonly host: string
+  /** Other tasks that live on it, each with an ssh name of its own: `clusters` of the fleet has the cluster under each of their ids, too. */
+  readonly guests?: readonly Guest[]
+}
+
+export interface Guest {
+  readonly id: string
+  readonly host: string
 }
 
 export interface FleetRequest {
@@ -21,6 +28,8 @@ export interface FleetRequest {
    * kubectl on `base`, with a context of the host's name for each.
    */
   readonly style?: FleetStyle
+  /** Nobody has asked for it yet: it is kept for a likely next start, and named so until `begin`. */
+  readonly isWaiting?: boolean
 }
 
 /** What the machine is about to run out of, in words for the candidate, with what to do. */
@@ -36,7 +45,9 @@ export interface AwakeLease {
 }
 
 export interface Cluster {
+  /** The same for all tasks that live on it. */
   readonly id: string
+  /** By which the task asks for it. */
   readonly host: string
   /** By node name: `controlplane`, `node01`, ... */
   readonly machines: Readonly<Record<string, Machine>>
@@ -53,8 +64,14 @@ export interface Cluster {
 export interface Fleet {
   readonly sessionId: string
   readonly base: Machine
+  /** By task. */
   readonly clusters: ReadonlyMap<string, Cluster>
-  onClusterState(listener: (clusterId: string, state: ClusterState) => void): void
+  /** Told for each task that lives on the cluster. */
+  onClusterState(listener: (task: string, state: ClusterState) => void): void
+  /** Somebody needs this task's cluster now: where it still waits for its start, it is the next. */
+  hurry(task: string): void
+  /** Whoever it was kept for has come. */
+  begin(): Promise<void>
   /** Removes every container, network and volume of the session. */
   dispose(): Promise<void>
 }
@@ -65,6 +82,8 @@ export interface Sandbox {
   readonly abilities: ReadonlySet<Need>
   /** Whether images and snapshots are there; undefined when all is ready, else what is missing, in words. */
   missing(): Promise<string | undefined>
+  /** Bytes of memory that machines could take now. Throws AppError `engine-unavailable`. */
+  freeMemory(): Promise<number>
   /** Builds what is missing: binaries, images, snapshots. Safe to call twice; resumes after an interruption. */
   prepare(progress: Progress, signal?: AbortSignal): Promise<void>
   /**

@@ -128,7 +128,7 @@ async function startMachines(options: GoldenOptions, shape: ClusterShape, nodes:
   const { engine, images, info, clock } = options
   const network = new SessionNetwork(engine, GOLDEN_SESSION)
   await network.start({ registry: images.registry })
-  const subnet = await network.addCluster('build', 'controlplane', false)
+  const subnet = await network.addCluster({ id: 'build', host: 'controlplane' }, false)
   if (shape.controlPlanes > 1) await network.addLoadBalancer('build', images.registry, shape.controlPlanes)
   return await Promise.all(
     nodes.map(async (node) => {

@@ -2,6 +2,8 @@
 
 import type { ClusterShape } from '@unflunk/shared/scenario'
 import type { ContainerSpec, EngineInfo, SeccompProfile } from './engine.ts'
+import type { Guest } from './fleet.ts'
+import { guestsInWords, START_GUESTS } from './guests.ts'
 import { POLICY_FILE } from './policy/agent.ts'
 import {
   API_PORT,
@@ -29,6 +31,8 @@ export interface NodeContainer {
   readonly varVolume: string
   /** The ssh name of its cluster's control plane; absent while a snapshot is built. */
   readonly host?: string
+  /** Other tasks that ask for this cluster. */
+  readonly guests?: readonly Guest[]
   /** What all machines of a session are told; absent while a snapshot is built. */
   readonly sessionVolume?: string
   /** The golden volume that a new /var is filled from; absent while a snapshot is built, and for bare machines. */
@@ -112,7 +116,8 @@ if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
   fi
   : > /var/.unflunk-filled
 fi
-[ -z "\${UNFLUNK_HOST-}" ] || { mkdir -p /run/unflunk && echo "$UNFLUNK_HOST" > /run/unflunk/host; }
+[ -z "\${UNFLUNK_HOST-}" ] || { mkdir -p /run/unflunk && printf '%s\\n' $UNFLUNK_HOST > /run/unflunk/host; }
+${START_GUESTS}
 ip address replace "$NODE_IP/24" dev eth0
 ln -sfn ${SESSION_PATH}/kernel-config-$(uname -r) /boot/config-$(uname -r)
 echo '${POD_NETWORK}' | nft -f -
@@ -151,6 +156,8 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
   const all = nodesOf(node.shape)
   const places = placesIn(node.subnet, all.length)
   const index = all.findIndex((other) => other.name === node.place.name)
+  const isFirst = index === 0
+  const { guests = [] } = node
   const others = all.filter((other) => other.name !== node.place.name)
   return {
     name: node.name,
@@ -164,12 +171,14 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
       NODE_IP: node.place.address,
       REGISTRY_IP: places.registry,
       UNFLUNK_NAME: node.name,
-      ...(node.host === undefined ? {} : { UNFLUNK_HOST: node.host }),
+      ...(node.host === undefined ? {} : { UNFLUNK_HOST: [node.host, ...guests.map(({ host }) => host)].join(' ') }),
+      ...(isFirst && guests.length > 0 ? { UNFLUNK_GUESTS: guestsInWords(guests) } : {}),
       UNFLUNK_ROUTES: others.map((other) => `${other.podRange}=${other.address}`).join(' '),
     },
     extraHosts: [
       ...all.map((other) => `${other.name}:${other.address}`),
       ...registryHosts(places.registry),
+      ...(isFirst ? guests.map(({ host }) => `${host}:${places.nodes[0]}`) : []),
       ...(node.shape.controlPlanes > 1 ? [`${ENDPOINT}:${places.loadBalancer}`] : []),
       `base:${places.base}`,
       `${NEWEST_VERSION}:${places.registry}`,

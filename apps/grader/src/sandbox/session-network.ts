@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { AppError } from '@unflunk/shared/error'
 import { containerMachine } from './container-machine.ts'
 import type { ContainerSpec, Engine } from './engine.ts'
+import type { ClusterRequest } from './fleet.ts'
 import { kernelConfig } from './kernel-config.ts'
 import { LABEL, nameOf, type Role, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
@@ -12,6 +13,8 @@ import { API_PORT, ENDPOINT, placesIn, REGISTRY_NAMES } from './topology.ts'
 
 /** Two clusters that start at the same moment may pick the same subnet; the engine refuses one, which picks again. */
 const PICKS = 64
+
+type Named = Pick<ClusterRequest, 'id' | 'host' | 'guests'>
 
 export class SessionNetwork {
   readonly sessionId: string
@@ -74,7 +77,7 @@ export class SessionNetwork {
   }
 
   /** A network of its own for a cluster, with `base` and the registry on it; the one it has when it exists. */
-  async addCluster(clusterId: string, host: string, withBase = true): Promise<string> {
+  async addCluster({ id: clusterId, host, guests = [] }: Named, withBase = true): Promise<string> {
     const known = this.subnetOf(clusterId)
     const subnet = known ?? (await this.#createNetwork('net', clusterId))
     const places = placesIn(subnet, 1)
@@ -83,7 +86,9 @@ export class SessionNetwork {
       await this.#engine.connect(network, this.#name('registry'), { address: places.registry, aliases: REGISTRY_NAMES })
       if (withBase) await this.#engine.connect(network, this.#name('base'), { address: places.base, aliases: ['base'] })
     }
-    if (withBase) await this.#tellBase(host, places.nodes[0] ?? '')
+    const [address = ''] = places.nodes
+    if (withBase) await this.#tellBase(host, address)
+    if (withBase) for (const guest of guests) await this.#tellBase(guest.host, address)
     return subnet
   }
 

@@ -12,16 +12,17 @@ export interface MachineStatus {
 }
 
 export interface SandboxHoldings {
-  readonly sessions: readonly { readonly id: string; readonly machines: readonly MachineStatus[] }[]
+  readonly sessions: readonly { readonly id: string; readonly isWaiting?: boolean; readonly machines: readonly MachineStatus[] }[]
   readonly snapshots: readonly string[]
   readonly images: readonly { readonly tag: string; readonly bytes: number }[]
 }
 
 export async function readHoldings(engine: Engine): Promise<SandboxHoldings> {
-  const [containers, images, volumes] = await Promise.all([
+  const [containers, images, volumes, waiting] = await Promise.all([
     engine.containers({ [LABEL.session]: '' }),
     engine.images({ [LABEL.ours]: '' }),
     engine.volumes({ [LABEL.golden]: '' }),
+    engine.volumes({ [LABEL.waiting]: '' }),
   ])
   const machines = await Promise.all(
     containers.map(async (container) => ({
@@ -36,7 +37,11 @@ export async function readHoldings(engine: Engine): Promise<SandboxHoldings> {
   )
   const ids = [...new Set(machines.map((machine) => machine.session))].sort()
   return {
-    sessions: ids.map((id) => ({ id, machines: machines.filter((machine) => machine.session === id) })),
+    sessions: ids.map((id) => ({
+      id,
+      isWaiting: waiting.some(({ labels }) => labels[LABEL.session] === id),
+      machines: machines.filter((machine) => machine.session === id),
+    })),
     snapshots: [...new Set(volumes.map((volume) => volume.labels[LABEL.golden] ?? ''))].sort(),
     images: images.flatMap((image) => image.tags.map((tag) => ({ tag, bytes: image.bytes }))).sort((a, b) => a.tag.localeCompare(b.tag)),
   }
@@ -45,8 +50,10 @@ export async function readHoldings(engine: Engine): Promise<SandboxHoldings> {
 export function describeHoldings(holdings: SandboxHoldings): string[] {
   const mb = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MB`
   const total = holdings.sessions.flatMap((session) => session.machines).reduce((sum, machine) => sum + machine.memoryBytes, 0)
-  const sessions = holdings.sessions.flatMap(({ id, machines }) => [
-    id === GOLDEN_SESSION ? 'A snapshot is being built (or was interrupted):' : `Session ${id}:`,
+  const sessions = holdings.sessions.flatMap(({ id, isWaiting, machines }) => [
+    id === GOLDEN_SESSION
+      ? 'A snapshot is being built (or was interrupted):'
+      : `Session ${id}${isWaiting ? ', kept ready for the next practice' : ''}:`,
     ...machines.map((machine) => {
       const place = [machine.host, machine.cluster === undefined ? machine.role : `cluster ${machine.cluster}`].filter(Boolean).join(', ')
       return `  ${machine.name}  ${machine.state === 'paused' ? 'frozen' : machine.state}  ${mb(machine.memoryBytes)}  (${place})`

@@ -44,3 +44,11 @@ export function requireTask(state: SessionState, id: string): TaskState {
   if (!task) throw new AppError('not-found', `"${state.title}" has no task ${id}.`)
   return task
 }
+
+export function stillRunning(title: string): AppError {
+  return new AppError('conflict', `"${title}" is still running.`, { next: 'Go on with it, end it or abandon it first.' })
+}
+
+export function noSuchAttempt(): AppError {
+  return new AppError('not-found', 'There is no such attempt.', { next: 'The home page lists all attempts.' })
+}

@@ -16,7 +16,7 @@ export function habitContext(
   prepared: ReadonlyMap<string, PreparedTask>,
   grades: ReadonlyMap<string, TaskGrade>,
 ): HabitContext {
-  const tasks = state.tasks.map(({ id, number, title, weight, minutes, host, markdown, ...shape }) => ({
+  const tasks = state.tasks.map(({ id, number, title, weight, minutes, host, guestOf, markdown, ...shape }) => ({
     id,
     number,
     title,
@@ -24,7 +24,7 @@ export function habitContext(
     minutes,
     host,
     nodes: nodeNames(shape).slice(1),
-    cluster: id,
+    cluster: guestOf ?? id,
     text: markdown,
     checks: prepared.get(id)?.checks ?? [],
     grade: grades.get(id),

@@ -129,7 +129,8 @@ export class Grading {
 
   #grade(task: string, checks: readonly Check[], signal: AbortSignal, onVerdict?: (verdict: Verdict) => void): Promise<TaskGrade> {
     const cluster = this.#cluster(task)
-    const others = [...this.#fleet.clusters.values()].filter((other) => other !== cluster)
+    const clusters = new Map([...this.#fleet.clusters.values()].map((one) => [one.id, one])) // each once, whoever shares it
+    const others = [...clusters.values()].filter((other) => other.id !== cluster.id)
     const since = taskOf(this.#core.state, task)?.readyAt
     const request = { checks, cluster, others, clock: this.#core.clock, signal }
     return gradeTask({ ...request, ...(since === undefined ? {} : { since }), ...(onVerdict ? { onVerdict } : {}) })

@@ -14,10 +14,10 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Which of the lines are held on a machine of `host` (`base` is one of none), as the trap would read each. */
+/** Which of the lines are held on a machine of `host` (`base` is one of none, and a shared one has several names), as the trap would read each. */
 function heldOn(host: string, lines: readonly string[]): boolean[] {
-  const own = join(folder, `host-${host}`)
-  if (host !== 'base') writeFileSync(own, `${host}\n`)
+  const own = join(folder, `host-${host.replaceAll(' ', '-')}`)
+  if (host !== 'base') writeFileSync(own, `${host.replaceAll(' ', '\n')}\n`)
   const script = `
     __unflunk_session=${folder} __unflunk_own_host=${own}
     . ${guard}
@@ -121,6 +121,13 @@ describe('on a machine that is not of the open task', () => {
 
 it("holds nothing on the task's own machines", () => {
   expect(heldOn('cka1', [...changing, ...reading])).not.toContain(true)
+})
+
+it('holds nothing on a machine that the open task shares with another, under either name', () => {
+  const some = changing.slice(0, 4)
+  expect(heldOn('cka4 cka1', some)).not.toContain(true)
+  expect(heldOn('cka1 cka4', some)).not.toContain(true)
+  expect(heldOn('cka4 cka5', some)).not.toContain(false)
 })
 
 describe('on base', () => {

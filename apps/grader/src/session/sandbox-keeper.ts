@@ -15,6 +15,7 @@ export class SandboxKeeper {
   readonly #stop = new AbortController()
   #status: SandboxStatus = { state: 'preparing', steps: [] }
   #work: Promise<void> | undefined
+  #onReady: () => void = () => {}
 
   constructor(parts: { sandbox: Sandbox; clock: Clock; logger: Logger }) {
     this.#sandbox = parts.sandbox
@@ -24,6 +25,11 @@ export class SandboxKeeper {
 
   get status(): SandboxStatus {
     return this.#status
+  }
+
+  /** Told each time that everything has become ready. */
+  set onReady(listener: () => void) {
+    this.#onReady = listener
   }
 
   /** Starts to prepare unless that is under way already. Returns at once. */
@@ -62,6 +68,7 @@ export class SandboxKeeper {
       }
       this.#status = { state: 'ready', steps: [] }
       this.#logger.info('the sandbox is ready')
+      this.#onReady()
     } catch (error) {
       if (this.#stop.signal.aborted) return
       this.#logger.error('the sandbox could not be prepared', error)

@@ -1,22 +1,21 @@
 // One attempt while it is live: prepared, worked on, graded; survives a restart of the grader in any of these phases.
 import type { Level } from '@unflunk/shared/checklist'
 import { AppError } from '@unflunk/shared/error'
-import type { ShownCheck, TaskGrade } from '@unflunk/shared/grading'
+import type { TaskGrade } from '@unflunk/shared/grading'
 import type { PageEvent } from '@unflunk/shared/habits'
-import type { ShownSolution } from '@unflunk/shared/scenario'
 import type { SelfReport } from '@unflunk/shared/self-report'
 import type { TerminalView } from '@unflunk/shared/session'
-import { createLimit } from '../lib/limit.ts'
+import { within } from '../lib/within.ts'
 import type { Fleet, Sandbox } from '../sandbox/fleet.ts'
 import type { PreparedTask } from '../scenario/task.ts'
-import { requireLevel, requirePractice, requireRunning, requireTask, requireUnscoredExam } from './allowed.ts'
-import type { Awake } from './awake.ts'
+import { requireLevel, requireRunning, requireTask, requireUnscoredExam } from './allowed.ts'
+import { type Awake, OPEN } from './awake.ts'
 import { Coach } from './coach.ts'
 import type { SessionCore } from './core.ts'
 import { stageOf } from './drills.ts'
-import { shownChecks } from './grading.ts'
 import type { Page, PageSocket, TerminalSocket } from './join.ts'
 import { Listeners } from './listeners.ts'
+import { Practice } from './practice.ts'
 import { Preparation } from './preparation.ts'
 import { adopt, giveBackAbsence } from './rejoin.ts'
 import { Room } from './room.ts'
@@ -24,17 +23,20 @@ import { Rounds } from './rounds.ts'
 import { type EndReason, isLive } from './state.ts'
 import { answerBudget, changeLevel, markTask, requireLook, requireReview, tellBudget, tellMachines } from './strict.ts'
 import { keepTime } from './timekeeper.ts'
+import type { WarmFleet } from './warm-fleets.ts'
 import { watchRoom } from './watch-room.ts'
 
 /** Longer than a restarted grader takes to join its machines when all is well. */
 const JOINED_WITHIN_MS = 4_000
-/** A look reads every configuration file of a cluster: more at once only slow each other down. */
-const LOOKS_AT_ONCE = 2
 
 export interface SessionParts {
   readonly core: SessionCore
   readonly sandbox: Sandbox
   readonly prepared: ReadonlyMap<string, PreparedTask>
+  /** Machines that were started ahead for it. */
+  readonly warm?: WarmFleet | undefined
+  /** Its machines are gone. */
+  readonly onRemoved: () => void
   /** All grades are stored: computes the score and keeps the result. */
   readonly onGraded: (session: Session) => Promise<void>
 }
@@ -42,8 +44,8 @@ export interface SessionParts {
 export class Session {
   readonly core: SessionCore
   readonly prepared: ReadonlyMap<string, PreparedTask>
-  readonly #sandbox: Sandbox
-  readonly #onGraded: (session: Session) => Promise<void>
+  readonly practice: Practice
+  readonly #parts: SessionParts
   readonly #preparation: Preparation
   readonly #listeners: Listeners
   /** Of a drill alone. */
@@ -51,22 +53,32 @@ export class Session {
   readonly #coach: Coach
   /** Aborted when the grader closes or the attempt is abandoned: everything under way stops. */
   readonly #stop = new AbortController()
+  /** Aborted when the attempt ends: nobody needs the clusters any more that are not up yet. */
+  readonly #ended = new AbortController()
+  readonly #whileWorked = AbortSignal.any([this.#stop.signal, this.#ended.signal])
   #time = new AbortController()
-  #room = Promise.withResolvers<Room>()
+  readonly #room = Promise.withResolvers<Room>()
   /** The room, once there is one. */
   #current: Room | undefined
   #work: Promise<void> = Promise.resolve()
   #removed: Promise<void> | undefined
 
-  constructor({ core, sandbox, prepared, onGraded }: SessionParts) {
+  constructor(parts: SessionParts) {
+    const { core, sandbox, prepared, warm } = parts
     this.core = core
     this.prepared = prepared
-    this.#sandbox = sandbox
-    this.#onGraded = onGraded
-    this.#preparation = new Preparation(core, sandbox, core.state.drill ? stageOf(core.state.tasks) : prepared)
+    this.#parts = parts
+    this.#preparation = new Preparation(core, sandbox, core.state.drill ? stageOf(core.state.tasks) : prepared, warm)
     this.#rounds = core.state.drill ? new Rounds(core, () => this.end('candidate')) : undefined
     this.#listeners = new Listeners(core)
     this.#coach = new Coach(core, prepared)
+    this.practice = new Practice({
+      core,
+      prepared,
+      preparation: this.#preparation,
+      room: () => this.#joined(),
+      signal: this.#stop.signal,
+    })
     this.#room.promise.catch(() => undefined) // told to whoever waits for it, and nobody may
   }
 
@@ -82,6 +94,11 @@ export class Session {
     else this.#inBackground(this.#rejoin())
   }
 
+  /** Resolves when the task can be worked on; rejects when its cluster did not come up. */
+  up(task: string): Promise<void> {
+    return this.#preparation.up(task)
+  }
+
   async openTask(task: string): Promise<void> {
     requireRunning(this.core.state)
     requireTask(this.core.state, task)
@@ -90,11 +107,12 @@ export class Session {
     const { awake, effects, grading, fleet } = await this.#joined()
     this.core.record({ type: 'task-left', task: left })
     this.core.record({ type: 'task-opened', task })
-    awake.hold(task, 'open')
-    awake.letGo(left, 'open')
-    effects.look(left)
-    effects.look(task)
-    if (kind === 'exam') grading.gradeSilently(left)
+    awake.hold(task, OPEN)
+    awake.letGo(left, OPEN)
+    // Of two tasks on one cluster, what is seen now was done for the one that is left.
+    const looked = fleet.clusters.get(left)?.id === fleet.clusters.get(task)?.id ? [left] : [left, task]
+    for (const one of looked) if (this.#isUp(one)) effects.look(one)
+    if (kind === 'exam' && this.#isUp(left)) grading.gradeSilently(left)
     await this.core.change({ type: 'task-opened', task, at: this.core.clock.now() })
     await tellMachines(this.core, fleet)
   }
@@ -171,10 +189,10 @@ export class Session {
     requireRunning(this.core.state)
     if (reason === 'candidate') requireReview(this.core.state)
     const at = this.core.clock.now()
-    const msLeft = Math.max(0, Math.round((this.core.state.endsAt ?? at) - at))
     this.#time.abort()
+    this.#ended.abort(new AppError('cancelled', 'The attempt has ended.'))
     this.core.record({ type: 'task-left', task: this.core.state.currentTask })
-    this.core.record({ type: 'ended', reason, msLeft })
+    this.#recordEnd(reason, at)
     await this.core.change({ type: 'ended', reason, at })
     this.#inBackground(this.#grade())
   }
@@ -184,41 +202,9 @@ export class Session {
     const at = this.core.clock.now()
     this.#stop.abort(new AppError('cancelled', 'The attempt was abandoned.'))
     this.#time.abort()
-    this.core.record({ type: 'ended', reason: 'abandoned', msLeft: Math.max(0, Math.round((this.core.state.endsAt ?? at) - at)) })
+    this.#recordEnd('abandoned', at)
     await this.core.change({ type: 'abandoned', at })
     this.core.inBackground(this.removeMachines(), 'remove the machines')
-  }
-
-  async gradeNow(task: string): Promise<{ grade: TaskGrade; checks: ShownCheck[] }> {
-    const prepared = this.#practice(task)
-    const grade = await (await this.#joined()).grading.gradeNow(task)
-    return { grade, checks: shownChecks(prepared) }
-  }
-
-  async reset(task: string): Promise<void> {
-    this.#practice(task)
-    const { fleet, effects, awake, grading } = await this.#joined()
-    const cluster = fleet.clusters.get(task)
-    if (!cluster) throw new AppError('cluster-unavailable', 'The cluster of this task is gone.')
-    grading.cancel('The cluster is being reset.')
-    effects.forget(task)
-    await this.#preparation.reset(task, cluster, this.#stop.signal)
-    this.core.record({ type: 'reset', task, cluster: cluster.id })
-    awake.hold(task, 'open')
-    await effects.begin(task)
-  }
-
-  hint(task: string, index: number): string {
-    const hint = this.#practice(task).file.hints[index]
-    if (hint === undefined) throw new AppError('not-found', `This task has no hint ${index + 1}.`)
-    this.core.record({ type: 'hint-opened', task, index })
-    return hint
-  }
-
-  solution(task: string): { solutions: readonly ShownSolution[]; notes: string } {
-    const { solutions, notes } = this.#practice(task)
-    this.core.record({ type: 'solution-opened', task })
-    return { solutions, notes }
   }
 
   /** Checks of ours that failed are run again while the clusters live. */
@@ -240,8 +226,9 @@ export class Session {
     await this.#work
     await this.#current?.detach()
     await this.#current?.fleet.dispose()
-    await this.#sandbox.removeSession(this.core.id) // also what a fleet left that was never whole
+    await this.#parts.sandbox.removeSession(this.core.id) // also what a fleet left that was never whole
     await this.core.close()
+    this.#parts.onRemoved()
   }
 
   /** The grader closes: everything is on the disk, machines and shells live on for the next one. */
@@ -258,24 +245,19 @@ export class Session {
 
   /** Throws AppError `machine-unreachable` while a restarted grader cannot join its machines. */
   async #joined(): Promise<Room> {
-    const waited = new AbortController()
-    const late = this.core.clock.sleep(JOINED_WITHIN_MS, waited.signal).then(
-      () => undefined,
-      () => undefined, // the room was there first
-    )
-    const room = await Promise.race([this.#room.promise, late]).finally(() => waited.abort())
+    const room = await within(this.core.clock, JOINED_WITHIN_MS, this.#room.promise)
     if (room) return room
     throw new AppError('machine-unreachable', 'The machines of this attempt do not answer yet.', {
       next: 'Wait a moment and try again; lost time is given back.',
     })
   }
 
-  #practice(task: string): PreparedTask {
-    requirePractice(this.core.state)
-    requireRunning(this.core.state)
-    const prepared = this.prepared.get(requireTask(this.core.state, task).id)
-    if (!prepared) throw new AppError('not-found', `There is no task ${task}.`)
-    return prepared
+  #recordEnd(reason: EndReason, at: number): void {
+    this.core.record({ type: 'ended', reason, msLeft: Math.max(0, Math.round((this.core.state.endsAt ?? at) - at)) })
+  }
+
+  #isUp(task: string): boolean {
+    return requireTask(this.core.state, task).readyAt !== undefined
   }
 
   /** One long piece of work at a time; a failure that nobody foresaw ends the attempt in words, never silently. */
@@ -288,12 +270,9 @@ export class Session {
   }
 
   async #fail(error: unknown): Promise<void> {
-    const known = error instanceof AppError
-    const message = known ? error.message : 'Something went wrong inside Unflunk; its log tells what.'
-    const next = (known ? error.next : undefined) ?? 'Start the attempt again; if it fails again: npm run unflunk -- sandbox doctor'
     this.#time.abort()
     this.#room.reject(error)
-    await this.core.change({ type: 'failed', message, next, at: this.core.clock.now() })
+    await this.core.change({ type: 'failed', ...wordsOf(error), at: this.core.clock.now() })
     this.core.inBackground(this.removeMachines(), 'remove the machines')
   }
 
@@ -303,26 +282,13 @@ export class Session {
   }
 
   async #prepare(): Promise<void> {
-    const fleet = await this.#preparation.build(
-      {
-        furnish: async (up) => {
-          await (await this.#furnish(up)).terminals.open()
-        },
-        clear: async () => await this.#current?.detach(),
-      },
-      this.#stop.signal,
-    )
-    const { effects, awake } = await this.#room.promise
-    this.#holdDrill(awake)
-    const limit = createLimit(LOOKS_AT_ONCE)
-    await Promise.all(
-      [...fleet.clusters].map(([task, cluster]) =>
-        limit(async () => {
-          const lease = await cluster.acquire('start state', this.#stop.signal)
-          await effects.begin(task).finally(() => lease.release())
-        }),
-      ),
-    )
+    await this.#preparation.build({
+      furnish: async (fleet) => await this.#furnish(fleet).terminals.open(),
+      begin: async (task) => await (await this.#room.promise).effects.begin(task),
+      signal: this.#whileWorked,
+    })
+    this.#holdDrill((await this.#room.promise).awake)
+    await this.#preparation.untilStart()
     this.#stop.signal.throwIfAborted()
     await this.#start()
   }
@@ -330,7 +296,7 @@ export class Session {
   async #start(): Promise<void> {
     const { state } = this.core
     const { awake, fleet } = await this.#room.promise
-    awake.hold(state.currentTask, 'open')
+    awake.hold(state.currentTask, OPEN)
     this.core.record({ type: 'started', minutes: state.minutes, tasks: state.tasks.length })
     this.core.record({ type: 'task-opened', task: state.currentTask })
     await this.core.change({ type: 'started', at: this.core.clock.now() })
@@ -344,11 +310,14 @@ export class Session {
     if (this.#rounds) for (const { id } of this.core.state.tasks) awake.hold(id, 'drill')
   }
 
-  /** Machines may be built twice; the newer room replaces the older. */
-  async #furnish(fleet: Fleet): Promise<Room> {
-    if (this.#current) this.#room = Promise.withResolvers<Room>()
+  #furnish(fleet: Fleet): Room {
     const rounds = this.#rounds
-    const room = new Room(this.core, fleet, this.prepared, rounds && ((change, object) => rounds.seen(change, object)))
+    const room = new Room(this.core, {
+      fleet,
+      prepared: this.prepared,
+      up: (task) => this.up(task),
+      onChange: rounds && ((change, object) => rounds.seen(change, object)),
+    })
     this.#current = room
     this.#room.resolve(room)
     return room
@@ -365,14 +334,15 @@ export class Session {
         },
       )
     }
-    const room = await this.#furnish(fleet)
+    const room = this.#furnish(fleet)
     if (this.core.state.phase === 'grading') return await this.#grade()
+    this.#preparation.goOn({ fleet, begin: (task) => room.effects.begin(task), signal: this.#whileWorked })
     await room.terminals.rejoin()
     await tellMachines(this.core, fleet)
     await giveBackAbsence(this.core)
     this.#holdDrill(room.awake)
     if (this.#rounds) this.core.inBackground(this.#rounds.look(fleet), 'look at the open round')
-    room.awake.hold(this.core.state.currentTask, 'open') // from here on it gives back what it costs itself
+    room.awake.hold(this.core.state.currentTask, OPEN) // from here on it gives back what it costs itself
     this.#keepTime()
   }
 
@@ -382,7 +352,7 @@ export class Session {
       keepTime(this.core, { onTick: () => this.#tick(), onTimeUp: () => this.end('time') }, this.#time.signal),
       'keep the time',
     )
-    this.core.inBackground(watchRoom(this.core, this.#sandbox, this.#time.signal), 'watch disk and memory')
+    this.core.inBackground(watchRoom(this.core, this.#parts.sandbox, this.#time.signal), 'watch disk and memory')
   }
 
   #tick(): void {
@@ -397,6 +367,12 @@ export class Session {
     await closed
     effects.dispose()
     awake.dispose()
-    await this.#onGraded(this)
+    await this.#parts.onGraded(this)
   }
+}
+
+function wordsOf(error: unknown): { message: string; next: string } {
+  const { message, next } =
+    error instanceof AppError ? error : new AppError('internal', 'Something went wrong inside Unflunk; its log tells what.')
+  return { message, next: next ?? 'Start the attempt again; if it fails again: npm run unflunk -- sandbox doctor' }
 }

@@ -5,6 +5,7 @@ import type { Level } from '@unflunk/shared/checklist'
 import { AppError } from '@unflunk/shared/error'
 import { type ExportFile, exportFile } from '@unflunk/shared/export'
 import type { HostsDrillSetup, HostsRecords } from '@unflunk/shared/hosts-drill'
+import type { ExamOutlook, MachineSettings } from '@unflunk/shared/machines'
 import type { SessionEvent, SessionView } from '@unflunk/shared/session'
 import { createRecorder, parseLog } from '../habits/recorder.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -13,15 +14,17 @@ import type { Sandbox } from '../sandbox/fleet.ts'
 import type { Catalog } from '../scenario/catalog.ts'
 import type { PreparedTask } from '../scenario/task.ts'
 import type { AttemptRecord, Storage } from '../storage/storage.ts'
+import { noSuchAttempt, stillRunning } from './allowed.ts'
 import { assembleResult, finalGrades } from './assemble.ts'
 import { apply } from './change.ts'
 import { SessionCore } from './core.ts'
-import { drawExam, drawPractice, examSummary, prepareAll, scenarioSummary } from './draw.ts'
+import { type Drawn, drawExam, drawPractice, examSummary, prepareAll, scenarioSummary } from './draw.ts'
 import { drawHostsDrill, keepDrill, pastOf, recordsOf } from './drills.ts'
 import { exportAttempt } from './export-data.ts'
 import { importData } from './import-data.ts'
 import type { Page, PageSocket, TerminalSocket } from './join.ts'
 import { hasTheSameTasks, isReadByTodaysRules, readKept } from './kept-result.ts'
+import { MachineRoom } from './machine-room.ts'
 import { gradedTasks } from './result.ts'
 import type { SandboxKeeper } from './sandbox-keeper.ts'
 import { scorePercent } from './score.ts'
@@ -29,6 +32,7 @@ import { Session } from './session.ts'
 import { isLive, SessionState } from './state.ts'
 import { unavailable } from './unavailable.ts'
 import { summaryOf, viewOf } from './view.ts'
+import { isCalm, likelyTrack, onHost, type Wanted, type WarmFleet, WarmFleets, warmWanted } from './warm-fleets.ts'
 
 /** Clusters of an attempt with checks that could not be run are kept this long for a retry. */
 const KEEP_FOR_RETRY_MS = 15 * 60_000
@@ -42,12 +46,16 @@ export interface SessionsParts {
   readonly catalog: Catalog
   /** Short and the same for this data folder at every start: marks the machines that are ours to clean up. */
   readonly owner: string
+  /** Whether machines may be started before anybody asks for them. */
+  readonly keepsReady: boolean
   /** A short random word, lower-case letters and digits. */
   readonly random: () => string
 }
 
 export class Sessions {
   readonly #parts: SessionsParts
+  readonly #machines: MachineRoom
+  readonly #warm: WarmFleets
   /** Attempts that this process began or rejoined, by id. */
   readonly #sessions = new Map<string, Session>()
   readonly #closing = new AbortController()
@@ -55,6 +63,8 @@ export class Sessions {
 
   constructor(parts: SessionsParts) {
     this.#parts = parts
+    this.#machines = new MachineRoom(parts)
+    this.#warm = new WarmFleets({ ...parts, machines: this.#machines, newId: () => this.#newId() })
   }
 
   async home(): Promise<Home> {
@@ -83,8 +93,26 @@ export class Sessions {
     return this.#start(level, (drawn) => drawExam(this.#parts.catalog, this.#parts.sandbox.abilities, exam, drawn))
   }
 
+  async examOutlook(exam: string): Promise<ExamOutlook> {
+    const { catalog, sandbox, clock } = this.#parts
+    const drawn = drawExam(catalog, sandbox.abilities, exam, { id: 'outlook', seed: 'outlook', at: clock.now(), level: 'exam' })
+    return await this.#machines.outlook(drawn, prepareAll(catalog, drawn), this.#warm.memoryBytes)
+  }
+
+  machineSettings(): Promise<MachineSettings> {
+    return this.#machines.settings()
+  }
+
+  async saveMachineSettings(settings: MachineSettings): Promise<void> {
+    await this.#machines.saveSettings(settings)
+    if (settings.keepReady) await this.keepReady()
+    else await this.#warm.drop()
+  }
+
   startPractice(scenario: string, level: Level): Promise<SessionView> {
-    return this.#start(level, (drawn) => drawPractice(this.#parts.catalog, this.#parts.sandbox.abilities, scenario, drawn))
+    const { catalog, sandbox } = this.#parts
+    const wanted = warmWanted(catalog, scenario)
+    return this.#start(level, (drawn) => drawPractice(catalog, sandbox.abilities, scenario, drawn), wanted)
   }
 
   async startHostsDrill(setup: HostsDrillSetup): Promise<SessionView> {
@@ -199,33 +227,54 @@ export class Sessions {
     this.#inBackground(this.#removeLeftovers(), 'remove left-over machines')
   }
 
+  /** Where nothing else is going on: starts machines for the likely next practice in the background. */
+  async keepReady(): Promise<void> {
+    const { storage, catalog, keepsReady } = this.#parts
+    const live = this.#live
+    if (!keepsReady || this.#starting || this.#closing.signal.aborted || (live && !isCalm(live.core.state))) return
+    if (this.#parts.keeper.status.state === 'ready') this.#warm.fill(likelyTrack(catalog, await storage.attempts()))
+  }
+
   /** Everything is on the disk; machines live on for the next start. */
   async dispose(): Promise<void> {
     this.#closing.abort()
-    await Promise.all([...this.#sessions.values()].map((session) => session.suspend()))
+    await Promise.all([...[...this.#sessions.values()].map((session) => session.suspend()), this.#warm.drop()])
   }
 
   get #live(): Session | undefined {
     return [...this.#sessions.values()].find(({ core }) => isLive(core.state.phase))
   }
 
-  async #start(level: Level, draw: (drawn: { id: string; seed: string; at: number; level: Level }) => SessionState): Promise<SessionView> {
+  /** `wanted`: machines that were started ahead would do. */
+  async #start(level: Level, draw: (drawn: Drawn) => SessionState, wanted?: Wanted): Promise<SessionView> {
     this.#parts.keeper.requireReady()
     this.#requireNoneLive()
     this.#starting = true
     try {
-      const { random, owner, clock, storage } = this.#parts
-      const state = draw({ id: `${owner}-${random()}`, seed: random(), at: clock.now(), level })
-      const prepared = this.#prepared(state)
+      const { random, clock, storage } = this.#parts
+      const warm = wanted && this.#warm.take(wanted)
+      const drawn = draw({ id: warm?.sessionId ?? this.#newId(), seed: random(), at: clock.now(), level })
+      const prepared = this.#prepared(drawn)
+      const state = onHost(await this.#machines.place(drawn, prepared, this.#warm.memoryBytes), warm?.host)
+      if (state.kind !== 'practice') this.#inBackground(this.#warm.drop(), 'make room') // memory and CPU belong to the attempt
       for (const ended of this.#sessions.values()) this.#inBackground(ended.removeMachines(), 'remove machines')
       await storage.saveAttempt({ summary: summaryOf(state), state })
       if (!state.drill) await storage.saveTasks(state.id, state.tasks) // the places of a drill are no part of the curriculum
-      const session = await this.#open(state, prepared)
+      const session = await this.#open(state, prepared, warm)
       session.begin()
+      if (state.kind === 'practice')
+        this.#inBackground(
+          session.up(state.currentTask).then(() => this.keepReady()),
+          'keep machines ready',
+        )
       return viewOf(session.core.state)
     } finally {
       this.#starting = false
     }
+  }
+
+  #newId(): string {
+    return `${this.#parts.owner}-${this.#parts.random()}`
   }
 
   /** A new attempt counts as soon as it is being drawn. */
@@ -240,14 +289,21 @@ export class Sessions {
     return await exportAttempt(this.#parts.storage, record, result, withRecordings)
   }
 
-  async #open(state: SessionState, prepared: ReadonlyMap<string, PreparedTask>): Promise<Session> {
+  async #open(state: SessionState, prepared: ReadonlyMap<string, PreparedTask>, warm?: WarmFleet): Promise<Session> {
     const { clock, logger, storage, sandbox } = this.#parts
     const past = parseLog(await storage.eventLines(state.id)).events
     const lastSeq = past.at(-1)?.seq ?? 0
     const events = await storage.openEvents(state.id)
     const recorder = createRecorder({ attempt: state.id, clock, write: (line) => events.append(line), lastSeq })
     const core = new SessionCore(state, { clock, logger, storage, recorder, events, past })
-    const session = new Session({ core, sandbox, prepared, onGraded: (graded) => this.#graded(graded) })
+    const session = new Session({
+      core,
+      sandbox,
+      prepared,
+      warm,
+      onGraded: (graded) => this.#graded(graded),
+      onRemoved: () => this.#inBackground(this.keepReady(), 'keep machines ready'),
+    })
     this.#sessions.set(state.id, session)
     return session
   }
@@ -275,7 +331,7 @@ export class Sessions {
   async #removeLeftovers(): Promise<void> {
     const { sandbox, owner, logger } = this.#parts
     for (const id of await sandbox.sessions()) {
-      if (!id.startsWith(`${owner}-`) || this.#sessions.has(id)) continue // another installation's, or in use
+      if (!id.startsWith(`${owner}-`) || this.#sessions.has(id) || this.#warm.has(id)) continue // another installation's, or in use
       logger.info(`removing the machines of ${id}, which is not live`)
       await sandbox.removeSession(id)
     }
@@ -339,12 +395,4 @@ export class Sessions {
   #inBackground(work: Promise<unknown>, what: string): void {
     work.catch((error: unknown) => this.#parts.logger.error(`could not ${what}`, error))
   }
-}
-
-function stillRunning(title: string): AppError {
-  return new AppError('conflict', `"${title}" is still running.`, { next: 'Go on with it, end it or abandon it first.' })
-}
-
-function noSuchAttempt(): AppError {
-  return new AppError('not-found', 'There is no such attempt.', { next: 'The home page lists all attempts.' })
 }

@@ -20,6 +20,8 @@ export const TaskState = z.object({
   minutes: z.number(),
   ...ClusterShape.shape,
   host: z.string(),
+  /** The task whose cluster it lives on; absent when it has its own. */
+  guestOf: z.string().optional(),
   markdown: z.string(),
   quickReference: z.array(z.object({ title: z.string(), url: z.string() })),
   hints: z.number().int(),
@@ -89,6 +91,11 @@ export type SessionState = z.infer<typeof SessionState>
 
 export function taskOf(state: SessionState, id: string): TaskState | undefined {
   return state.tasks.find((task) => task.id === id)
+}
+
+/** The tasks that live on the cluster of this id, which is that of the first of them. */
+export function tasksOn(state: SessionState, cluster: string): TaskState[] {
+  return state.tasks.filter(({ id, guestOf = id }) => guestOf === cluster)
 }
 
 /** Live attempts hold machines and allow no other attempt beside them. */

@@ -6,14 +6,14 @@ import type { Reading } from '../habits/reading.ts'
 import { BUDGET_SLACK_MS } from '../habits/rules/thresholds.ts'
 import type { Fleet } from '../sandbox/fleet.ts'
 import type { SessionCore } from './core.ts'
-import { type SessionState, type TaskState, taskOf } from './state.ts'
+import { type SessionState, type TaskState, taskOf, tasksOn } from './state.ts'
 
 const MINUTE = 60_000
 
 /** One folder that every machine of the session reads, frozen ones included (sandbox/shell/README.md). */
 const HOLD = `set -eu
 mkdir -p /etc/unflunk/session; cd /etc/unflunk/session
-printf '%s\\n' "$1" > .strict; mv -f .strict strict
+printf '%s\\n' "$@" > .strict; mv -f .strict strict
 [ -L kubectl ] || ln -s /etc/unflunk/kubectl-guard kubectl`
 const FREE = 'rm -f /etc/unflunk/session/strict /etc/unflunk/session/kubectl'
 
@@ -28,9 +28,11 @@ export async function changeLevel(core: SessionCore, fleet: Pick<Fleet, 'base'>,
 export async function tellMachines(core: SessionCore, { base }: Pick<Fleet, 'base'>): Promise<void> {
   const { level, startLevel, currentTask } = core.state
   if (level !== 'strict' && startLevel === 'exam' && core.state.kind !== 'practice') return // it never had a guard
-  const host = taskOf(core.state, currentTask)?.host ?? ''
+  const task = taskOf(core.state, currentTask)
+  const others = task ? tasksOn(core.state, task.guestOf ?? task.id).filter(({ id }) => id !== task.id) : []
+  const hosts = [task?.host ?? '', ...others.map(({ host }) => host)]
   const told = await base
-    .exec(level === 'strict' ? ['sh', '-c', HOLD, 'hold', host] : ['sh', '-c', FREE])
+    .exec(level === 'strict' ? ['sh', '-c', HOLD, 'hold', ...hosts] : ['sh', '-c', FREE])
     .catch((error: unknown) => ({ exitCode: -1, stderr: String(error) }))
   if (told.exitCode === 0) return
   core.logger.warn(`the machines of ${core.id} were not told the level`, told.stderr)

@@ -22,7 +22,7 @@ export class GraderProcess {
 
   async start(): Promise<void> {
     const child = spawn(process.execPath, ['--max-semi-space-size=4', join(import.meta.dirname, '..', 'main.ts')], {
-      env: { ...process.env, ...this.#environment },
+      env: { ...process.env, UNFLUNK_WARM: '0', ...this.#environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     this.#child = child

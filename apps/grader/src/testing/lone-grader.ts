@@ -52,7 +52,7 @@ export async function startLoneGrader(page: string, phase: 'running' | 'finished
 
   const log: string[] = []
   const grader = await startGrader(
-    { ...readConfig(['--port', '0', '--home', home], {}), page },
+    { ...readConfig(['--port', '0', '--home', home], { UNFLUNK_WARM: '0' }), page },
     { clock: systemClock, logger: lineLogger(systemClock, (line) => log.push(line)), sandbox: sandboxWithoutEngine() },
   )
   return {

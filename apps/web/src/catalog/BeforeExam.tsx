@@ -9,6 +9,7 @@ import { minutesLong } from '../ui/duration.ts'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 import styles from './BeforeExam.module.css'
+import { ExamMachines } from './ExamMachines.tsx'
 import { LevelChoice } from './LevelChoice.tsx'
 import { useStart } from './use-start.ts'
 
@@ -62,10 +63,11 @@ export function BeforeExam({ exam, onClose }: { exam: ExamSummary | undefined; o
           note={level === 'exam' ? undefined : 'A practice exam: it does not count as a mock.'}
         />
       </div>
+      <ExamMachines exam={exam.id} />
       <ul className={styles.rules}>
         <Rule icon="clock" title="The clock">
-          It starts when all clusters are ready, and nothing stops it: no pause, no reload, no lost network. Alerts come at 30, 15 and 5
-          minutes.
+          It starts when the first task can be worked on, and nothing stops it: no pause, no reload, no lost network. Alerts come at 30, 15
+          and 5 minutes.
         </Rule>
         <Rule icon="server" title="A host per task">
           You begin on <code>base</code>, which has no kubectl. Each task names its host: <code>ssh</code> there, work, <code>exit</code>.

@@ -15,6 +15,7 @@ import { Wordmark } from '../ui/Wordmark.tsx'
 import { ExamList } from './ExamList.tsx'
 import styles from './HomePage.module.css'
 import { homeQuery, liveAttempt, whyNotStart } from './home-query.ts'
+import { Machines } from './Machines.tsx'
 import { PastResults } from './PastResults.tsx'
 import { PracticeList } from './PracticeList.tsx'
 import { ResumeCard } from './ResumeCard.tsx'
@@ -84,6 +85,7 @@ function HomeContent({ home }: { home: Home }) {
         <div className={styles.column}>
           {history && <PlanCard history={history} />}
           <PastResults attempts={past} />
+          <Machines />
           <YourData attempts={home.attempts.length} live={live !== undefined} />
         </div>
       </div>

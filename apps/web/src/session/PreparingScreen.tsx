@@ -1,5 +1,5 @@
-// While the clusters come up: what is done, what runs, how long it takes. The clock waits.
-import type { Step } from '@unflunk/shared/session'
+// Until the first task can be worked on: what is done, what runs, how long it takes. The clock waits.
+import type { SessionView, Step } from '@unflunk/shared/session'
 import { useState } from 'react'
 import { Button } from '../ui/Button.tsx'
 import { Confirm } from '../ui/Dialog.tsx'
@@ -26,6 +26,12 @@ function ClusterRow({ step, now }: { step: Step; now: number }) {
   )
 }
 
+const waitsFor: Record<SessionView['kind'], string> = {
+  exam: 'The clock starts when the first task can be worked on; the others come up while you read. Until then nothing counts: breathe.',
+  drill: 'The clock starts when all clusters are ready. Until then nothing counts: breathe.',
+  practice: 'This takes a few seconds.',
+}
+
 export function PreparingScreen() {
   const session = useSession()
   const room = useRoom()
@@ -46,11 +52,7 @@ export function PreparingScreen() {
         <div className={styles.words}>
           <p className={styles.over}>{session.title}</p>
           <h1 className={styles.title}>{one ? 'Your cluster is coming up' : 'Your clusters are coming up'}</h1>
-          <p className={styles.text}>
-            {session.kind === 'practice'
-              ? 'This takes a few seconds.'
-              : 'The clock starts when all clusters are ready. Until then nothing counts: breathe.'}
-          </p>
+          <p className={styles.text}>{waitsFor[session.kind]}</p>
           <p className={styles.figures} role="status">
             <strong>{ready}</strong> of {total} ready
             <span className={styles.total}>{elapsed(now - session.createdAt)}</span>

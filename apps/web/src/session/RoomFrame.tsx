@@ -21,6 +21,7 @@ function Terminals() {
   const [lag] = useState(() => (kind === 'exam' ? examLag() : undefined))
   return (
     <section className={styles.terminals} id="terminals" aria-label="Terminals">
+      <ClusterComingUp task={task} practice={kind === 'practice'} />
       <Suspense fallback={<LoadingState title="Loading the terminal" />}>
         <TerminalTabs
           sessionId={id}
@@ -31,7 +32,6 @@ function Terminals() {
           {...(lag ? { lag } : {})}
         />
       </Suspense>
-      <ClusterComingUp task={task} practice={kind === 'practice'} />
     </section>
   )
 }

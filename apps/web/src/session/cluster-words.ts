@@ -12,6 +12,6 @@ export const clusterWords: Readonly<Record<ClusterState, string>> = {
   failed: 'not available',
 }
 
-/** A cluster in one of these cannot be worked on: its steps stand in the terminal's place. */
+/** A cluster in one of these cannot be worked on. */
 export const isComingUp = (state: ClusterState): boolean =>
   state === 'waiting' || state === 'starting' || state === 'setting-up' || state === 'resetting' || state === 'failed'

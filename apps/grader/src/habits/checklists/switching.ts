@@ -1,7 +1,7 @@
 // Switching: the task's own host first, look where you are, name the namespace, back to base before the next.
 import type { Checklist, ChecklistItem } from '@unflunk/shared/checklist'
 import { isLook } from '../command/read-line.ts'
-import { type HabitTask, namespacesOf } from '../context.ts'
+import { type HabitTask, happenedTo, namespacesOf } from '../context.ts'
 import { firstChange } from '../first-change.ts'
 import { causeOf, firstOpened, pageAt, type Reading, type Run, runsOf } from '../reading.ts'
 import { clockTime, count, taskName } from '../rules/rule.ts'
@@ -94,7 +94,7 @@ function namespace(evidence: Evidence): ChecklistItem {
     const names = namespacesOf(task)
     const right = reading
       .events('object-changed')
-      .filter((event) => event.cluster === task.cluster && event.namespace !== undefined && event.namespace !== 'default')
+      .filter((event) => happenedTo(task, event) && event.namespace !== undefined && event.namespace !== 'default')
       .find((event) => names.has(event.namespace ?? '') && causeOf(reading, task.id, event.at) !== undefined)
     return right ? [{ task, cause: causeOf(reading, task.id, right.at) }] : []
   })

@@ -1,6 +1,6 @@
 // Advice 13: right when the task was left, wrong at the end.
 import type { Finding, HabitEventOf } from '@unflunk/shared/habits'
-import { failedChecks, type HabitTask } from '../context.ts'
+import { failedChecks, type HabitTask, happenedTo } from '../context.ts'
 import { causeOf, type Reading, runsOf } from '../reading.ts'
 import { clockTime, cost, count, objectName, type Rule, taskName, terminalOf } from './rule.ts'
 
@@ -67,7 +67,7 @@ interface Deed {
 
 /** An effect is the better witness; without one, a changing command there. */
 function firstDeedAfter(reading: Reading, task: HabitTask, after: number): Deed | undefined {
-  const object = reading.events('object-changed').find((event) => event.cluster === task.cluster && event.at > after)
+  const object = reading.events('object-changed').find((event) => happenedTo(task, event) && event.at > after)
   if (object) {
     const cause = causeOf(reading, task.id, object.at)
     return { seq: object.seq, at: cause?.at ?? object.at, says: `${objectName(object)} was ${object.change}`, ...terminalOf(cause) }

@@ -1,6 +1,6 @@
 // Advice 10: an object born in `default`, or in a namespace that the task does not speak of.
 import type { Finding, HabitEventOf } from '@unflunk/shared/habits'
-import { failedChecks, type HabitTask, namespacesOf, objectsOf, textAsksFor } from '../context.ts'
+import { failedChecks, type HabitTask, happenedTo, namespacesOf, objectsOf, textAsksFor } from '../context.ts'
 import { nearMisses } from '../near-miss.ts'
 import { causeOf, type Reading } from '../reading.ts'
 import { clockTime, cost, count, objectName, type Rule, taskName, terminalOf } from './rule.ts'
@@ -76,7 +76,7 @@ function isMisplaced(reading: Reading, task: HabitTask, born: Born): boolean {
 }
 
 function births(reading: Reading, task: HabitTask): Born[] {
-  return reading.events('object-changed').filter((event) => event.change === 'added' && event.cluster === task.cluster)
+  return reading.events('object-changed').filter((event) => event.change === 'added' && happenedTo(task, event))
 }
 
 /** Where the task wants an object of this kind and name: by its checks, or else by its text. */

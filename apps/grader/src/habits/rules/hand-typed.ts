@@ -1,7 +1,7 @@
 // Advice 3: objects that kubectl would have written, typed letter by letter into an empty file.
 import type { Finding } from '@unflunk/shared/habits'
 import { EDITORS } from '../command/tools.ts'
-import type { HabitTask } from '../context.ts'
+import { type HabitTask, happenedTo } from '../context.ts'
 import { causeOf, type PlacedCall, type Reading, type Run, runsOf } from '../reading.ts'
 import { absolute, wasGiven } from '../run-paths.ts'
 import { clockTime, count, type Rule } from './rule.ts'
@@ -97,7 +97,7 @@ function objectsIn(reading: Reading, task: HabitTask, run: Run, path: string): s
   if (seen) return seen.objects.map(({ kind }) => kind)
   return reading
     .events('object-changed')
-    .filter((event) => event.cluster === task.cluster && event.change === 'added' && event.seq > run.seq)
+    .filter((event) => happenedTo(task, event) && event.change === 'added' && event.seq > run.seq)
     .filter((event) => {
       const cause = causeOf(reading, task.id, event.at)
       return cause?.calls.some((call) => call.kubectl?.file !== undefined && absolute(cause, call.kubectl.file) === path) ?? false

@@ -2,7 +2,7 @@
 import type { Check } from '@unflunk/shared/check'
 import type { Mismatch } from '@unflunk/shared/grading'
 import type { Finding } from '@unflunk/shared/habits'
-import { failedChecks, type HabitTask } from '../context.ts'
+import { failedChecks, type HabitTask, happenedTo } from '../context.ts'
 import { firstChange } from '../first-change.ts'
 import { mismatchesOf, verdictsOf, wasRightOnce } from '../grade-facts.ts'
 import { demandOf, literalsOf } from '../literals.ts'
@@ -91,9 +91,7 @@ function isTouched(reading: Reading, task: HabitTask, checks: readonly Check[]):
         .events('object-changed')
         .some(
           (event) =>
-            event.cluster === task.cluster &&
-            event.kind === check.object.kind &&
-            (event.name === check.object.name || event.change === 'added'),
+            happenedTo(task, event) && event.kind === check.object.kind && (event.name === check.object.name || event.change === 'added'),
         )
     const files = reading.events('file-changed').filter((event) => event.task === task.id)
     return files.some((event) =>
@@ -115,7 +113,7 @@ function isElseRight(task: HabitTask, checks: readonly Check[], wrong: readonly 
 }
 
 function lastTouch(reading: Reading, task: HabitTask): { at: number; terminal: string; seq: number[] } | undefined {
-  const effect = reading.events('object-changed').findLast((event) => event.cluster === task.cluster)
+  const effect = reading.events('object-changed').findLast((event) => happenedTo(task, event))
   const run =
     (effect && causeOf(reading, task.id, effect.at)) ??
     runsOf(reading, task.id).findLast(({ calls }) => calls.some((call) => call.task === task.id && call.changing === true))

@@ -1,6 +1,6 @@
 // Advice 11: an object of the task was deleted and made anew, and its old form was neither shown nor kept.
 import type { Finding, HabitEventOf } from '@unflunk/shared/habits'
-import type { HabitTask } from '../context.ts'
+import { type HabitTask, happenedTo } from '../context.ts'
 import { causeOf, type PlacedCall, type Reading, type Run, runsOf } from '../reading.ts'
 import { clockTime, objectName, type Rule, taskName } from './rule.ts'
 
@@ -16,7 +16,7 @@ const PRECIOUS: ReadonlySet<string> = new Set(
 export const noObjectBackup: Rule = (reading) => reading.context.tasks.flatMap((task) => slipsOf(reading, task))
 
 function slipsOf(reading: Reading, task: HabitTask): Finding[] {
-  const events = reading.events('object-changed').filter((event) => event.cluster === task.cluster && PRECIOUS.has(event.kind))
+  const events = reading.events('object-changed').filter((event) => happenedTo(task, event) && PRECIOUS.has(event.kind))
   return events.flatMap((gone) => {
     if (gone.change !== 'deleted') return []
     // What the candidate made or deleted before is no old work that could be lost.

@@ -1,6 +1,6 @@
 // Advice 13: a difference from start to end outside the task: a policy deleted, cluster-admin granted, an owned object edited by hand.
 import type { Finding, HabitEventOf } from '@unflunk/shared/habits'
-import { failedChecks, type HabitTask, objectsOf } from '../context.ts'
+import { failedChecks, type HabitTask, happenedTo, objectsOf } from '../context.ts'
 import { causeOf, type Reading, type Run } from '../reading.ts'
 import { clockTime, cost, objectName, type Rule, taskName, terminalOf } from './rule.ts'
 
@@ -15,7 +15,7 @@ const WORKLOADS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Da
 export const overFix: Rule = (reading) =>
   reading.context.tasks.flatMap((task) => {
     const reset = reading.events('reset').findLast((event) => event.task === task.id || event.cluster === task.cluster)
-    const events = reading.events('object-changed').filter((event) => event.cluster === task.cluster && event.seq > (reset?.seq ?? 0))
+    const events = reading.events('object-changed').filter((event) => happenedTo(task, event) && event.seq > (reset?.seq ?? 0))
     return [...policiesDeleted(reading, task, events), ...adminsMade(reading, task, events), ...ownedEdited(reading, task, events)]
   })
 

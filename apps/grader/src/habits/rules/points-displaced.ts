@@ -1,6 +1,6 @@
 // Advice 12: time over budget on a task that ended unsolved, while tasks that were never worked on would have fitted in it.
 import type { Finding } from '@unflunk/shared/habits'
-import { failedChecks, type HabitTask, percentPerPoint } from '../context.ts'
+import { failedChecks, type HabitTask, happenedTo, percentPerPoint } from '../context.ts'
 import { firstOpened, minutesOn, type Reading, runsOf } from '../reading.ts'
 import { clockTime, count, type Rule } from './rule.ts'
 import { BUDGET_SLACK_MS, EARLY_END_MS, PRAISE_FROM_TASKS } from './thresholds.ts'
@@ -30,7 +30,7 @@ function slipsOf(reading: Reading): Finding[] {
 /** Never opened, or skimmed and never begun. */
 function isUntouched(reading: Reading, task: HabitTask): boolean {
   if (failedChecks(task).size === 0) return false
-  const touched = reading.events('object-changed').some((event) => event.cluster === task.cluster)
+  const touched = reading.events('object-changed').some((event) => happenedTo(task, event))
   return !touched && runsOf(reading, task.id).length === 0 && minutesOn(reading, task.id) < task.minutes / 2
 }
 

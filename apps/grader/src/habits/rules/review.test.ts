@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { brief, Story } from '../testing/story.ts'
+import { brief, Story, usualTasks } from '../testing/story.ts'
 import { brokeItLater } from './broke-it-later.ts'
 import { earlyEnd } from './early-end.ts'
 import { notLookedAt } from './not-looked-at.ts'
@@ -127,6 +127,24 @@ describe('not-looked-at', () => {
       'another visible check failed: a slip without points, as nothing ties them',
       new Story().opens(2).ssh(2).types('k -n gemini create cm x').makes(2, 'ConfigMap gemini/x').fails(2, { api: 'plain' }).ends(),
       ['slip t2'],
+    ],
+    [
+      'of two tasks on one cluster, what is done for the other is no change of this one',
+      new Story([usualTasks[1] ?? {}, { ...usualTasks[2], cluster: 't1' }])
+        .opens(1)
+        .ssh(1)
+        .types('k -n apollo create deploy web --image nginx')
+        .makes(1, 'Deployment apollo/web')
+        .types('k -n apollo get deploy')
+        .exits()
+        .opens(2)
+        .ssh(2)
+        .types('k -n gemini set image deploy api api=nginx')
+        .changes(2, 'Deployment gemini/api')
+        .fails(1, wrong)
+        .fails(2, { api: 'plain' })
+        .ends(),
+      ['slip t2 -50.0'],
     ],
     ['any later read counts', solved().types('k get events').fails(1, wrong).ends(), []],
     [

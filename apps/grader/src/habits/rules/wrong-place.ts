@@ -87,9 +87,9 @@ function stray(reading: Reading, event: ObjectChanged): Stray[] {
   const meant = reading.tasks.get(pageAt(reading, event.at) ?? '')
   if (!meant || event.cluster === meant.cluster) return []
   const owners = reading.context.tasks.filter((task) => task.cluster === event.cluster)
-  const owner = owners[0]
   // A program of a task may write objects as well, under any name: a command that ran there shows a hand.
-  if (!owner || !causeOf(reading, owner.id, event.at)) return []
+  const owner = owners.find((task) => causeOf(reading, task.id, event.at))
+  if (!owner) return []
   const nobodyThereYet = owners.every((task) => firstOpened(reading, task.id) > event.at)
   const onlyOfMeant = speaksOf(meant, event) && !owners.some((task) => speaksOf(task, event))
   return nobodyThereYet || onlyOfMeant ? [{ meant, owner, event }] : []
