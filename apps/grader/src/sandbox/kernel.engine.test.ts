@@ -92,9 +92,9 @@ describe('a cluster', { timeout: 2 * LIMIT }, () => {
   })
 
   test('opens no disk', async () => {
-    const read = 'mknod /run/made b "$(cut -d: -f1 $disk)" "$(cut -d: -f2 $disk)" && head -c1 /run/made; rm /run/made'
-    const tried = await onNode(`for disk in /sys/block/*/dev; do ${read}; done 2>&1 | grep -v "not permitted"; ls /sys/block | wc -l`)
-    expect(tried).toMatch(/^[1-9]\d*$/)
+    const open =
+      'mknod /run/made b "$(cut -d: -f1 $disk)" "$(cut -d: -f2 $disk)" && (: < /run/made) 2>/dev/null && echo "$disk"; rm /run/made'
+    expect(await onNode(`for disk in /sys/block/*/dev; do ${open}; done; ls /sys/block | wc -l`)).toMatch(/^[1-9]\d*$/)
   })
 
   test('keeps a pod within its memory', async () => {
