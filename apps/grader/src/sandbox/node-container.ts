@@ -104,6 +104,19 @@ const REGISTRY_NETWORK = `table ip unflunk-registry {
   }
 }`
 
+/**
+ * kubeadm takes the first address of the interface with the default route for its own. On a bare machine that is the cluster's: with the engine's,
+ * etcd would refuse a second member, which comes from another address than its certificate says.
+ */
+const START_BARE = `if [ -n "\${UNFLUNK_BARE-}" ]; then
+  own=$(ip -4 -o address show dev eth0 scope global | awk 'NR == 1 {print $4}')
+  gateway=$(ip route show default | awk 'NR == 1 {print $3}')
+  ip -4 address flush dev eth0 scope global
+  ip address add "$NODE_IP/24" dev eth0
+  ip address add "$own" dev eth0
+  [ -z "$gateway" ] || ip route replace default via "$gateway"
+fi`
+
 // Before systemd: /var from the golden volume (once), the kernel's configuration where kubeadm looks for it, the network of pods, the
 // registry, the other nodes' pods by way of their nodes. The engine's own resolver, 127.0.0.11, answers only inside the node: CoreDNS would
 // forward to itself.
@@ -118,6 +131,7 @@ if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
 fi
 [ -z "\${UNFLUNK_HOST-}" ] || { mkdir -p /run/unflunk && printf '%s\\n' $UNFLUNK_HOST > /run/unflunk/host; }
 ${START_GUESTS}
+${START_BARE}
 ip address replace "$NODE_IP/24" dev eth0
 ln -sfn ${SESSION_PATH}/kernel-config-$(uname -r) /boot/config-$(uname -r)
 echo '${POD_NETWORK}' | nft -f -
@@ -169,6 +183,7 @@ export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgr
     env: {
       container: 'docker',
       NODE_IP: node.place.address,
+      ...(node.place.bare ? { UNFLUNK_BARE: '1' } : {}),
       REGISTRY_IP: places.registry,
       UNFLUNK_NAME: node.name,
       ...(node.host === undefined ? {} : { UNFLUNK_HOST: [node.host, ...guests.map(({ host }) => host)].join(' ') }),
