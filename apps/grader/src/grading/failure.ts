@@ -14,9 +14,10 @@ export async function judgeFailure(checkId: string, error: unknown, cluster: Clu
       : ours('internal', `the API server refused the check: ${error.message}`)
   }
   if (error instanceof ApiServerDown) {
-    return (await machineAnswers(cluster, signal))
-      ? theirs(checkId, cluster, 'no answer')
-      : ours('machine-unreachable', `${cluster.host} does not answer`)
+    if (!(await machineAnswers(cluster, signal))) return ours('machine-unreachable', `${cluster.host} does not answer`)
+    // It answers by now: a busy machine made it late, nobody broke it.
+    const late = await cluster.kube.ready(signal).catch(() => false)
+    return late ? ours('timeout', `the API server of ${cluster.host} answered too late`) : theirs(checkId, cluster, 'no answer')
   }
   if (error instanceof AppError && error.code === 'timeout') {
     // Either our machine is slow, or the API server hangs (etcd gone): then the node answers and the API server is not ready.

@@ -67,6 +67,13 @@ describe('whose fault', () => {
     })
   })
 
+  it('an API server that answers as soon as the checks have failed was late, and its lateness is ours', async () => {
+    expect(await outcome({ kubeFault: new ApiServerDown('socket hang up'), kubeReady: true })).toMatchObject({
+      outcome: 'error',
+      code: 'timeout',
+    })
+  })
+
   it('when the node does not answer either, it is ours', async () => {
     const machineFault = new AppError('machine-unreachable', 'stopped')
     expect(await outcome({ kubeFault: new ApiServerDown('connection refused'), machineFault })).toMatchObject({

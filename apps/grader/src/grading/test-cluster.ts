@@ -13,11 +13,14 @@ export interface TestClusterOptions {
   readonly objects?: readonly KubeObject[]
   /** Thrown by every call to the API server. */
   readonly kubeFault?: Error
+  /** What the API server says of itself. Default: ready unless there is a fault. */
+  readonly kubeReady?: boolean
   readonly machineFault?: Error
   readonly acquireFault?: Error
 }
 
-export function testCluster({ host = 'cka1111', objects = [], kubeFault, machineFault, acquireFault }: TestClusterOptions): TestCluster {
+export function testCluster(options: TestClusterOptions): TestCluster {
+  const { host = 'cka1111', objects = [], kubeFault, kubeReady = kubeFault === undefined, machineFault, acquireFault } = options
   const leases = { held: 0 }
   const acquire = async () => {
     if (acquireFault) throw acquireFault
@@ -30,14 +33,14 @@ export function testCluster({ host = 'cka1111', objects = [], kubeFault, machine
     state: 'ready',
     leases,
     machines: { controlplane: testMachine(machineFault) },
-    kube: testKube(objects, kubeFault),
+    kube: testKube(objects, kubeFault, kubeReady),
     acquire,
     enable: unused,
     reset: unused,
   }
 }
 
-function testKube(objects: readonly KubeObject[], fault: Error | undefined): Kube {
+function testKube(objects: readonly KubeObject[], fault: Error | undefined, ready: boolean): Kube {
   const answer = async <T>(value: () => T): Promise<T> => {
     if (fault) throw fault
     return value()
@@ -55,7 +58,7 @@ function testKube(objects: readonly KubeObject[], fault: Error | undefined): Kub
             Object.entries(labels ?? {}).every(([key, value]) => one.metadata.labels?.[key] === value),
         ),
       ),
-    ready: async () => fault === undefined,
+    ready: async () => ready,
     namespaced: (kind) => answer(() => kind.kind !== 'Node'),
     canI: () => answer(() => false),
     apply: unused,

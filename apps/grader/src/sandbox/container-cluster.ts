@@ -41,8 +41,8 @@ export class ContainerCluster implements Cluster {
   readonly #leases: AwakeLeases
   #state: ClusterState = 'waiting'
   #port: number | undefined
-  /** Nobody renews anything where no API server answers. */
-  #answeredLast = true
+  /** False where the candidate had made no cluster yet when it froze: then there is nothing to wait for. */
+  #mayAnswer = true
   /** Starting, freezing, thawing and resetting happen one after another. */
   #turn: Promise<void> = Promise.resolve()
   #gone = false
@@ -182,7 +182,9 @@ export class ContainerCluster implements Cluster {
       if (this.#state !== 'ready' || this.#leases.count > 0) return
       this.#lifting?.abort()
       try {
-        this.#answeredLast = await freeze(this.#parts.engine, this.#parts.clock, this.#sleeper())
+        const answered = await freeze(this.#parts.engine, this.#parts.clock, this.#sleeper())
+        // One of a snapshot that did not answer just now was slow, or is broken: it gets the time that it needs to wake.
+        this.#mayAnswer = answered || this.#parts.golden !== undefined
         this.#enter('frozen')
       } catch (error) {
         this.#liftGuard()
@@ -204,7 +206,7 @@ export class ContainerCluster implements Cluster {
   async #thaw(signal?: AbortSignal): Promise<void> {
     this.#enter('thawing')
     try {
-      await thaw(this.#parts.engine, this.#parts.clock, this.#sleeper(), this.#answeredLast, signal)
+      await thaw(this.#parts.engine, this.#parts.clock, this.#sleeper(), this.#mayAnswer, signal)
     } finally {
       this.#enter('ready')
       this.#liftGuard()

@@ -49,7 +49,7 @@ export interface Sleeper {
   readonly kube: KubeClient
 }
 
-/** Answers whether the API server could be told. One that cannot (broken, or none yet) is not waited for when the cluster wakes. */
+/** Answers whether an API server could be told. */
 export async function freeze(engine: Engine, clock: Clock, { containers, kube }: Sleeper): Promise<boolean> {
   const told = await setGuard(clock, kube)
   const paused = await Promise.allSettled(containers.map((container) => engine.pause(container)))
@@ -61,19 +61,19 @@ export async function freeze(engine: Engine, clock: Clock, { containers, kube }:
 }
 
 /**
- * Resolves when the nodes that were Ready have renewed their leases; at once where no API server answered (`answered`) when it froze. The guard stays:
+ * Resolves when the nodes that were Ready have renewed their leases; at once where there is no API server that `mayAnswer`. The guard stays:
  * call `liftGuard` beside the work that follows.
  */
 export async function thaw(
   engine: Engine,
   clock: Clock,
   { containers, kube }: Sleeper,
-  answered: boolean,
+  mayAnswer: boolean,
   signal?: AbortSignal,
 ): Promise<void> {
   const woken = clock.now()
   await Promise.all(containers.map((container) => engine.unpause(container)))
-  if (!answered) return
+  if (!mayAnswer) return
   try {
     const renewed = async () => ((await lateNodes(kube, woken, { allReady: false }, signal))?.length === 0 ? true : undefined)
     await until(renewed, { clock, timeoutMs: SETTLE_TIMEOUT, what: 'the nodes to renew', intervalMs: 50, signal })
