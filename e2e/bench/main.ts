@@ -13,6 +13,7 @@ import { lineFigures } from './line-figures.ts'
 import { pageFigures } from './page-figures.ts'
 import { reportFigures } from './report-figure.ts'
 import { sandboxFigures } from './sandbox-figures.ts'
+import { warmFigures } from './warm-figures.ts'
 
 const file = join(import.meta.dirname, 'baseline.json')
 const logger = lineLogger(systemClock, (line) => process.stderr.write(line))
@@ -21,6 +22,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   lines: lineFigures,
   page: pageFigures,
   sandbox: async () => sandboxFigures(await sandbox()),
+  warm: warmFigures,
   fleet: async () => fleetFigures(await sandbox()),
   grading: async () => [await gradingFigure(await sandbox())],
   // Needs no engine.

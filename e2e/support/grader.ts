@@ -23,19 +23,21 @@ export class Grader {
   readonly port: number
   readonly home: string
   readonly #hosts: readonly string[]
+  readonly #warm: boolean
   /** The address with its token, as printed at start. */
   address = ''
   #child: ChildProcess | undefined
 
-  private constructor(port: number, home: string, hosts: readonly string[]) {
+  private constructor(port: number, home: string, hosts: readonly string[], warm: boolean) {
     this.port = port
     this.home = home
     this.#hosts = hosts
+    this.#warm = warm
   }
 
-  /** `hosts`: further names (host:port) under which the page is reached. */
-  static async start({ hosts = [] }: { hosts?: readonly string[] } = {}): Promise<Grader> {
-    const grader = new Grader(await freePort(), mkdtempSync(join(tmpdir(), 'unflunk-e2e-')), hosts)
+  /** `hosts`: further names (host:port) under which the page is reached. `warm`: machines are kept ready for the next practice. */
+  static async start({ hosts = [], warm = false }: { hosts?: readonly string[]; warm?: boolean } = {}): Promise<Grader> {
+    const grader = new Grader(await freePort(), mkdtempSync(join(tmpdir(), 'unflunk-e2e-')), hosts, warm)
     await grader.#run()
     return grader
   }
@@ -51,7 +53,7 @@ export class Grader {
       cwd: root,
       env: {
         ...process.env,
-        UNFLUNK_WARM: '0',
+        UNFLUNK_WARM: this.#warm ? '1' : '0',
         UNFLUNK_PORT: String(this.port),
         UNFLUNK_HOME: this.home,
         UNFLUNK_HOSTS: this.#hosts.join(','),
