@@ -11,6 +11,11 @@ import { until } from './until.ts'
 const SETTLE_TIMEOUT = 10_000 // ms
 /** The API server takes a new policy up within a second or so. */
 const GUARD_TIMEOUT = 5_000 // ms
+/**
+ * A lease is renewed every 10 s, at once after a longer sleep, and a node counts as lost after 50 s. After a short sleep the last renewal is good
+ * enough: nobody waits up to 10 s for the next one.
+ */
+const FRESH_LEASE = 30_000 // ms
 /** The controller manager looks at nodes every 5 s, kubelets report every 10 s: by then each has seen that all is well. */
 const GUARD_AFTER_THAW = 12_000 // ms
 
@@ -61,7 +66,7 @@ export async function freeze(engine: Engine, clock: Clock, { containers, kube }:
 }
 
 /**
- * Resolves when the nodes that were Ready have renewed their leases; at once where there is no API server that `mayAnswer`. The guard stays:
+ * Resolves when the nodes that were Ready have renewed their leases lately; at once where there is no API server that `mayAnswer`. The guard stays:
  * call `liftGuard` beside the work that follows.
  */
 export async function thaw(
@@ -75,7 +80,7 @@ export async function thaw(
   await Promise.all(containers.map((container) => engine.unpause(container)))
   if (!mayAnswer) return
   try {
-    const renewed = async () => ((await lateNodes(kube, woken, { allReady: false }, signal))?.length === 0 ? true : undefined)
+    const renewed = async () => ((await lateNodes(kube, woken - FRESH_LEASE, { allReady: false }, signal))?.length === 0 ? true : undefined)
     await until(renewed, { clock, timeoutMs: SETTLE_TIMEOUT, what: 'the nodes to renew', intervalMs: 50, signal })
   } catch (error) {
     signal?.throwIfAborted()
