@@ -4,7 +4,8 @@ cp /var/lib/kubelet/config.yaml /root/kubelet-config-monday.yaml
 cat > /etc/systemd/system/kubelet.service.d/20-capacity.conf <<'UNIT'
 # more pods on this node, ticket 4471
 [Service]
-Environment="KUBELET_EXTRA_ARGS=--max-pod=60"
+ExecStart=
+ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS --max-pod=60
 UNIT
 cat >> /var/lib/kubelet/config.yaml <<'YAML'
 evictionSoft:
