@@ -3,12 +3,15 @@ import type { Clock } from '../lib/clock.ts'
 import { AwakeLeases } from './awake.ts'
 
 /** A clock whose sleeps end when the test says so. */
-function stoppedClock(): Clock & { passing(): Promise<void>; readonly sleeping: number } {
+function stoppedClock(): Clock & { passing(): Promise<void>; readonly sleeping: number; readonly lengths: number[] } {
   const sleeps = new Set<() => void>()
+  const lengths: number[] = []
   return {
     now: () => 0,
-    sleep: (_, signal) =>
+    lengths,
+    sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
+        lengths.push(ms)
         sleeps.add(resolve)
         signal?.addEventListener('abort', () => {
           sleeps.delete(resolve)
@@ -50,6 +53,15 @@ test('while anybody holds a lease it is not', async () => {
   grade.release()
   await clock.passing()
   expect(idle).toEqual(['idle'])
+})
+
+test('whoever releases the last lease may name the time', () => {
+  const { clock, counted } = leases()
+  counted.take('ssh').release(Number.POSITIVE_INFINITY)
+  expect(clock.sleeping).toBe(0)
+  counted.take('setup').release(10_000)
+  expect(clock.sleeping).toBe(1)
+  expect(clock.lengths).toEqual([10_000])
 })
 
 test('a lease that is released twice counts once', () => {

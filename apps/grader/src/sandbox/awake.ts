@@ -31,18 +31,18 @@ export class AwakeLeases {
     this.#waiting?.abort()
     this.#waiting = undefined
     return {
-      release: () => {
-        if (this.#held.delete(key) && this.#held.size === 0) this.idle()
+      release: (idleMs) => {
+        if (this.#held.delete(key) && this.#held.size === 0) this.idle(idleMs)
       },
     }
   }
 
   /** Starts to count the idle time, when nobody holds a lease. */
-  idle(): void {
-    if (this.#held.size > 0 || this.#waiting || !Number.isFinite(this.#idleMs)) return
+  idle(idleMs = this.#idleMs): void {
+    if (this.#held.size > 0 || this.#waiting || !Number.isFinite(idleMs)) return
     const waiting = new AbortController()
     this.#waiting = waiting
-    this.#clock.sleep(this.#idleMs, waiting.signal).then(
+    this.#clock.sleep(idleMs, waiting.signal).then(
       () => {
         this.#waiting = undefined
         this.#onIdle()

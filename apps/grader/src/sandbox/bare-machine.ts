@@ -4,11 +4,11 @@ import { run, SET_POD_RANGE } from './golden-recipe.ts'
 import { bareFiles, type MachineSize } from './kubeadm-config.ts'
 import type { Machine } from './machine.ts'
 import type { NodePlace } from './topology.ts'
-import { until } from './until.ts'
+import { type UntilOptions, until } from './until.ts'
 
 const RUNTIME_TIMEOUT = 120_000 // ms
 
-/** Resolves when the runtime answers. Pods of the machine will get addresses of its own range. */
+/** Resolves when kubeadm could run. */
 export async function furnishBare(
   machine: Machine,
   place: NodePlace,
@@ -16,8 +16,13 @@ export async function furnishBare(
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<void> {
-  const running = async () => ((await machine.exec(['systemctl', 'is-active', 'containerd'])).exitCode === 0 ? true : undefined)
-  await until(running, { clock, timeoutMs: RUNTIME_TIMEOUT, what: `containerd on ${machine.name}`, signal })
-  await run(machine, SET_POD_RANGE, place.podRange)
+  await giveRuntime(machine, place, { clock, timeoutMs: RUNTIME_TIMEOUT, signal })
   for (const [path, content] of Object.entries(bareFiles(place, size))) await machine.putFile(path, content)
+}
+
+/** Resolves when the runtime answers. Pods of the machine will get addresses of its own range. */
+export async function giveRuntime(machine: Machine, place: NodePlace, patience: Pick<UntilOptions, 'clock' | 'timeoutMs' | 'signal'>): Promise<void> {
+  const running = async () => ((await machine.exec(['systemctl', 'is-active', 'containerd'])).exitCode === 0 ? true : undefined)
+  await until(running, { ...patience, what: `containerd on ${machine.name}` })
+  await run(machine, SET_POD_RANGE, place.podRange)
 }

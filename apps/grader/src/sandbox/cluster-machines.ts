@@ -28,21 +28,21 @@ export interface ClusterParts {
 }
 
 export class ClusterMachines {
+  readonly shape: ClusterShape
   readonly machines: Readonly<Record<string, Machine>>
   readonly controlPlane: Machine
   /** Names of the containers, the control plane's first. */
   readonly containers: readonly string[]
   readonly #parts: ClusterParts
   readonly #request: ClusterRequest
-  readonly #shape: ClusterShape
   readonly #places: readonly NodePlace[]
 
   /** `before` throws when the cluster sleeps, so that nothing hangs. */
   constructor(parts: ClusterParts, request: ClusterRequest, before: () => void) {
     this.#parts = parts
     this.#request = request
-    this.#shape = wholeShape(request)
-    this.#places = nodesOf(this.#shape)
+    this.shape = wholeShape(request)
+    this.#places = nodesOf(this.shape)
     this.containers = this.#places.map((place) => this.#name(place))
     const enter = (place: NodePlace) => (parts.info.apparmor ? entering(this.#name(place)) : [])
     const machines = this.#places.map((place, index) => {
@@ -100,7 +100,7 @@ export class ClusterMachines {
       labels: { ...labels, ...own, ...(golden ? { [LABEL.golden]: golden.key } : {}) },
       network: network.networkOf(id),
       subnet,
-      shape: this.#shape,
+      shape: this.shape,
       place,
       varVolume,
       host,

@@ -1,6 +1,6 @@
 // One cluster of a session: its machines from a golden snapshot, its API server, and whether it is awake.
 import { AppError } from '@unflunk/shared/error'
-import type { ClusterShape, Need } from '@unflunk/shared/scenario'
+import type { Need } from '@unflunk/shared/scenario'
 import type { ClusterState } from '@unflunk/shared/session'
 import { noProgress, type Progress } from '../lib/progress.ts'
 import { enableAddons } from './addons.ts'
@@ -9,13 +9,14 @@ import { AwakeLeases } from './awake.ts'
 import { ClusterMachines, type ClusterParts } from './cluster-machines.ts'
 import type { AwakeLease, Cluster, ClusterRequest } from './fleet.ts'
 import { GatewayAgents } from './gateway/agents.ts'
+import type { Golden } from './golden.ts'
 import { underName } from './guests.ts'
 import { type KubeClient, kubeClient } from './kube-client.ts'
 import type { Machine } from './machine.ts'
 import { issueKubeconfig } from './own-kubeconfig.ts'
 import { enforcePolicies } from './policy/agent.ts'
 import { freeze, lateNodes, liftGuard, thaw } from './thaw.ts'
-import { API_PORT, wholeShape } from './topology.ts'
+import { API_PORT } from './topology.ts'
 import { until } from './until.ts'
 
 const START_TIMEOUT = 300_000 // ms; six clusters may start while a busy machine does other things
@@ -35,12 +36,13 @@ export class ContainerCluster implements Cluster {
   readonly kube: KubeClient
   readonly #parts: ClusterParts
   readonly #request: ClusterRequest
-  readonly #shape: ClusterShape
   readonly #own: ClusterMachines
   readonly #listeners = new Set<(state: ClusterState) => void>()
   readonly #leases: AwakeLeases
   #state: ClusterState = 'waiting'
   #port: number | undefined
+  /** The snapshot that its machines were made from, once it has been asked for. */
+  #golden: Golden | undefined
   /** False where the candidate had made no cluster yet when it froze: then there is nothing to wait for. */
   #mayAnswer = true
   /** Starting, freezing, thawing and resetting happen one after another. */
@@ -55,7 +57,6 @@ export class ContainerCluster implements Cluster {
     this.host = request.host
     this.#parts = parts
     this.#request = request
-    this.#shape = wholeShape(request)
     this.#own = new ClusterMachines(parts, request, () => this.#refuseWhenAsleep())
     this.machines = this.#own.machines
     const endpoint = { port: () => this.#apiPort(), explain: () => this.#explain(), kubeconfig: () => this.kubeconfig() }
@@ -71,8 +72,8 @@ export class ContainerCluster implements Cluster {
 
   /** Of an admin, as kubeadm wrote it. Throws `ApiServerDown` where the candidate has not made the cluster yet. */
   async kubeconfig(): Promise<string> {
-    const { golden } = this.#parts
-    return golden ? (await golden(() => {})).kubeconfig : await issueKubeconfig(this.#own.controlPlane)
+    this.#golden ??= await this.#parts.golden?.(() => {})
+    return this.#golden?.kubeconfig ?? (await issueKubeconfig(this.#own.controlPlane))
   }
 
   /** By task: itself, and under the name of each guest. */
@@ -238,6 +239,7 @@ export class ContainerCluster implements Cluster {
     this.#enter(state)
     try {
       const golden = await this.#parts.golden?.(tell, signal)
+      this.#golden = golden
       tell('starting machines')
       this.kube.forget()
       const begin = clock.now()
@@ -269,7 +271,8 @@ export class ContainerCluster implements Cluster {
   async #connect(): Promise<string> {
     const { network, images } = this.#parts
     const subnet = await network.addCluster(this.#request)
-    if (this.#shape.controlPlanes > 1) await network.addLoadBalancer(this.id, images.registry, this.#shape.controlPlanes)
+    const { controlPlanes } = this.#own.shape
+    if (controlPlanes > 1) await network.addLoadBalancer(this.id, images.registry, controlPlanes)
     return subnet
   }
 

@@ -41,7 +41,8 @@ export interface Shortage {
 
 /** While at least one lease is held the cluster is awake. Release more than once is safe. */
 export interface AwakeLease {
-  release(): void
+  /** The last one lets the cluster freeze after `idleMs` (default: the sandbox's), unless somebody takes a lease before. */
+  release(idleMs?: number): void
 }
 
 export interface Cluster {

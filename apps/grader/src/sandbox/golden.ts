@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ClusterShape } from '@unflunk/shared/scenario'
 import type { Clock } from '../lib/clock.ts'
+import { giveRuntime } from './bare-machine.ts'
 import { containerMachine } from './container-machine.ts'
 import type { Engine, EngineInfo } from './engine.ts'
 import * as recipe from './golden-recipe.ts'
@@ -149,9 +150,7 @@ async function startMachines(options: GoldenOptions, shape: ClusterShape, nodes:
       await engine.create(nodeContainer(spec, info))
       await engine.start(name)
       const machine = containerMachine(engine, name, node.place.name)
-      const running = async () => ((await machine.exec(['systemctl', 'is-active', 'containerd'])).exitCode === 0 ? true : undefined)
-      await until(running, { clock, timeoutMs: READY_TIMEOUT, what: `containerd on ${node.place.name}` })
-      await recipe.run(machine, recipe.SET_POD_RANGE, node.place.podRange)
+      await giveRuntime(machine, node.place, { clock, timeoutMs: READY_TIMEOUT })
       return machine
     }),
   )

@@ -2,10 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../lib/clock.ts'
 import { ContainerCluster } from './container-cluster.ts'
-import { dockerEngine } from './docker-engine.ts'
 import type { Cluster, Fleet } from './fleet.ts'
 import { ApiServerDown } from './kube.ts'
-import { openTestFleet } from './test-fleet.ts'
+import { kubeadmAllowance, openTestFleet } from './test-fleet.ts'
 import { isReady } from './thaw.ts'
 import { until } from './until.ts'
 
@@ -13,14 +12,13 @@ const NODE = { apiVersion: 'v1', kind: 'Node' }
 const LIMIT = 300_000 // ms
 
 let fleet: Fleet
-/** kubeadm refuses cgroup v1 on any machine unless told so (docs/adr/0009). */
-let allowed = ''
+let allowed: string
 let three: Cluster
 let bare: Cluster
 let growing: Cluster
 
 beforeAll(async () => {
-  allowed = (await dockerEngine().info()).cgroupVersion === '1' ? '--ignore-preflight-errors=SystemVerification' : ''
+  allowed = await kubeadmAllowance()
   const opened = await openTestFleet('shapes', [
     { id: 'bare', host: 'cka4100', nodes: 2, bare: 2 },
     { id: 'growing', host: 'cka4200', nodes: 2, bare: 1, controlPlanes: 2 },

@@ -2,6 +2,7 @@
 import { systemClock } from '../lib/clock.ts'
 import { lineLogger } from '../lib/logger.ts'
 import { noProgress } from '../lib/progress.ts'
+import { dockerEngine } from './docker-engine.ts'
 import type { Cluster, ClusterRequest, Fleet, FleetRequest } from './fleet.ts'
 import { openSandbox } from './open-sandbox.ts'
 import { until } from './until.ts'
@@ -29,6 +30,11 @@ export function candidateOn(machines: Cluster['machines'], node = 'controlplane'
     const { stdout, stderr, exitCode } = (await machines[node]?.exec(['bash', '-c', line], options)) ?? {}
     return exitCode === 0 ? (stdout ?? '').trim() : `exit ${exitCode}: ${`${stdout}\n${stderr}`.trim()}`
   }
+}
+
+/** For every kubeadm command: it refuses cgroup v1 on any machine unless told so (docs/adr/0009); on v2 nothing is skipped. */
+export async function kubeadmAllowance(): Promise<string> {
+  return (await dockerEngine().info()).cgroupVersion === '1' ? '--ignore-preflight-errors=SystemVerification' : ''
 }
 
 /** Asks every second until it is so. */

@@ -3,11 +3,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from '../lib/clock.ts'
-import { dockerEngine } from './docker-engine.ts'
 import type { Cluster, Fleet } from './fleet.ts'
 import { RECIPE_DIR } from './recipe/prepare-images.ts'
 import { readVersions } from './recipe/versions.ts'
-import { openTestFleet } from './test-fleet.ts'
+import { kubeadmAllowance, openTestFleet } from './test-fleet.ts'
 import { until } from './until.ts'
 
 const { minors } = readVersions(RECIPE_DIR).kubernetes
@@ -21,11 +20,10 @@ vi.setConfig({ testTimeout: LIMIT, hookTimeout: LIMIT })
 
 let fleet: Fleet
 let cluster: Cluster
-/** On cgroup v1 kubeadm 1.35 wants its check of the system skipped by name, on any machine; on v2 nothing is skipped. */
-let cgroupV1: string
+let allowed: string
 
 beforeAll(async () => {
-  cgroupV1 = (await dockerEngine().info()).cgroupVersion === '1' ? '--ignore-preflight-errors=SystemVerification' : ''
+  allowed = await kubeadmAllowance()
   const opened = await openTestFleet('upgrade', [{ id: 't1', host: 'cka7968', nodes: 2, kubernetes: '1.34' }])
   fleet = opened.fleet
   cluster = await opened.ready('t1')
@@ -115,14 +113,14 @@ test('kubeadm of 1.35 plans the upgrade without the internet, and does not wait 
   await type(install('kubeadm', TO.version))
   expect(await type('kubeadm version -o short')).toBe(`v${TO.version}`)
   const started = systemClock.now()
-  const plan = await type(`sudo kubeadm upgrade plan ${cgroupV1}`)
+  const plan = await type(`sudo kubeadm upgrade plan ${allowed}`)
   expect(plan).toContain(`kubeadm upgrade apply v${TO.version}`)
   expect(plan).toMatch(new RegExp(`kube-apiserver +controlplane +v${FROM.version} +v${TO.version}`))
   expect(systemClock.now() - started).toBeLessThan(60_000)
 })
 
 test('the control plane is upgraded, then its kubelet', async () => {
-  expect(await type(`sudo kubeadm upgrade apply -y v${TO.version} ${cgroupV1}`)).toContain(`v${TO.version}`)
+  expect(await type(`sudo kubeadm upgrade apply -y v${TO.version} ${allowed}`)).toContain(`v${TO.version}`)
   await type('kubectl drain controlplane --ignore-daemonsets --delete-emptydir-data')
   await type(install('kubelet kubectl', TO.version))
   await type(RESTART)
@@ -132,7 +130,7 @@ test('the control plane is upgraded, then its kubelet', async () => {
 
 test('the worker is upgraded', async () => {
   await type(install('kubeadm', TO.version), 'node01')
-  await type(`sudo kubeadm upgrade node ${cgroupV1}`, 'node01')
+  await type(`sudo kubeadm upgrade node ${allowed}`, 'node01')
   await type('kubectl drain node01 --ignore-daemonsets --delete-emptydir-data')
   await type(install('kubelet kubectl', TO.version), 'node01')
   await type(RESTART, 'node01')

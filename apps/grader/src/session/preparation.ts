@@ -15,6 +15,8 @@ import type { OpenedFleet, WarmFleet } from './warm-fleets.ts'
 
 /** More at once only makes each of them slower on a small machine. */
 const SETUPS_AT_ONCE = 2
+/** Until what a set-up has begun is at rest. Longer, the clusters of a whole exam that nobody has opened yet take a small machine's cores. */
+const SETTLE = 10_000 // ms
 
 /** What brings a cluster to its start state. */
 export type Stage = Pick<PreparedTask, 'scenario' | 'setup' | 'needs'>
@@ -175,7 +177,7 @@ export class Preparation {
         for (const task of tasks) await this.#runSetup(task, place)
         for (const task of tasks) await place.begin(task)
       } finally {
-        lease.release()
+        lease.release(SETTLE)
       }
     })
     place.signal.throwIfAborted()
