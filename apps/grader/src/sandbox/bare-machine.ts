@@ -21,7 +21,11 @@ export async function furnishBare(
 }
 
 /** Resolves when the runtime answers. Pods of the machine will get addresses of its own range. */
-export async function giveRuntime(machine: Machine, place: NodePlace, patience: Pick<UntilOptions, 'clock' | 'timeoutMs' | 'signal'>): Promise<void> {
+export async function giveRuntime(
+  machine: Machine,
+  place: NodePlace,
+  patience: Pick<UntilOptions, 'clock' | 'timeoutMs' | 'signal'>,
+): Promise<void> {
   const running = async () => ((await machine.exec(['systemctl', 'is-active', 'containerd'])).exitCode === 0 ? true : undefined)
   await until(running, { ...patience, what: `containerd on ${machine.name}` })
   await run(machine, SET_POD_RANGE, place.podRange)
