@@ -78,7 +78,8 @@ sync`
 
 /**
  * Runs in a helper with the node's /var at /from and the golden volume at /to. The layers of images are only ever read, so
- * every session uses the one copy: they stay in the golden volume and a copied /var holds links to them.
+ * every session uses the one copy: they stay in the golden volume and a copied /var holds links to them. So does the package database, most of
+ * the files in /var, which hardly any session changes.
  */
 export const KEEP_VAR = `set -eu
 layers=/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots
@@ -90,6 +91,8 @@ for snapshot in /to/var.new\${layers#/var}/*; do
   mv "$snapshot/fs" /to/layers/$id/fs
   ln -s ${GOLDEN_PATH}/layers/$id/fs "$snapshot/fs"
 done
+mv /to/var.new/lib/dpkg /to/dpkg
+mkdir /to/var.new/lib/dpkg
 mv /to/var.new /to/var
 sync
 du -sm /to/layers /to/var`

@@ -42,6 +42,9 @@ export interface NodeContainer {
 /** Where a golden volume is mounted, read-only. */
 export const GOLDEN_PATH = '/usr/lib/unflunk/golden'
 
+/** What a session changes in the package database of its snapshot: to copy all its thousand files takes a second of a busy start. */
+const PACKAGES = '/var/lib/unflunk-packages'
+
 /** Where the machines of a session read what the grader tells them (the strict level): one volume, also for frozen ones. */
 export const SESSION_PATH = '/etc/unflunk/session'
 
@@ -125,9 +128,13 @@ if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
   cp -a --sparse=always ${GOLDEN_PATH}/var/. /var/
   if [ -d /etc/kubernetes/manifests ]; then
     mkdir -p ${LATER}
-    for name in kube-scheduler kube-controller-manager; do mv /etc/kubernetes/manifests/$name.yaml ${LATER}/ 2>/dev/null || :; done
+    for name in kube-controller-manager; do mv /etc/kubernetes/manifests/$name.yaml ${LATER}/ 2>/dev/null || :; done
   fi
   : > /var/.unflunk-filled
+fi
+if [ -d ${GOLDEN_PATH}/dpkg ]; then
+  mkdir -p ${PACKAGES}/changed ${PACKAGES}/work
+  mount -t overlay dpkg -o lowerdir=${GOLDEN_PATH}/dpkg,upperdir=${PACKAGES}/changed,workdir=${PACKAGES}/work /var/lib/dpkg
 fi
 [ -z "\${UNFLUNK_HOST-}" ] || { mkdir -p /run/unflunk && printf '%s\\n' $UNFLUNK_HOST > /run/unflunk/host; }
 ${START_GUESTS}
