@@ -8,6 +8,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { WebglAddon } from '@xterm/addon-webgl'
 import { type ITheme, Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
+import { hasGraphicsCard } from './graphics-card.ts'
 import { commandOf, type TerminalCommand } from './keys.ts'
 import type { TerminalScreen } from './terminal-connection.ts'
 
@@ -30,6 +31,7 @@ export class XtermScreen implements TerminalScreen {
   readonly #search = new SearchAddon()
   readonly #listener: XtermListener
   readonly #cleanUp: (() => void)[] = []
+  #disposed = false
 
   constructor(options: { fontSize: number; theme: ITheme }, listener: XtermListener) {
     this.#listener = listener
@@ -59,7 +61,7 @@ export class XtermScreen implements TerminalScreen {
   open(parent: HTMLElement, label: string): void {
     this.#terminal.open(parent)
     this.#terminal.textarea?.setAttribute('aria-label', label)
-    this.#useWebgl()
+    void this.#useWebgl()
     const observer = new ResizeObserver(() => this.#measure())
     observer.observe(parent)
     // In the capture phase: xterm stops the event when it takes the text.
@@ -140,12 +142,14 @@ export class XtermScreen implements TerminalScreen {
   }
 
   dispose(): void {
+    this.#disposed = true
     for (const cleanUp of this.#cleanUp) cleanUp()
     this.#terminal.dispose()
   }
 
-  /** Without a working WebGL, or when the browser takes it away, xterm draws with its DOM renderer. */
-  #useWebgl(): void {
+  /** Without a WebGL that a graphics card serves, or when the browser takes it away, xterm draws with its DOM renderer. */
+  async #useWebgl(): Promise<void> {
+    if (!(await hasGraphicsCard()) || this.#disposed) return
     try {
       const webgl = new WebglAddon()
       webgl.onContextLoss(() => webgl.dispose())
