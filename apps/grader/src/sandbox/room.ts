@@ -1,7 +1,9 @@
 // Free disk and memory of the machine: whether clusters fit into them, and when a running session comes near the end of either.
 import { AppError } from '@unflunk/shared/error'
+import { memoryOfMachines, SESSION_MEMORY } from '@unflunk/shared/machine-memory'
 import type { ClusterShape } from '@unflunk/shared/scenario'
 import type { Shortage } from './fleet.ts'
+import { wholeShape } from './topology.ts'
 
 const MIB = 1024 ** 2
 const GIB = 1024 ** 3
@@ -13,8 +15,6 @@ export interface Room {
   readonly freeMemoryBytes: number
 }
 
-/** Measured, rounded down: a refusal must be certain. */
-const MEMORY = { controlPlane: 400 * MIB, worker: 140 * MIB, session: 40 * MIB } as const
 /** A fresh copy of a node, its layers shared with all others, and some work in it. */
 const DISK_OF_NODE = 150 * MIB
 /** Below these, etcd and the kubelet fail in ways that nobody understands, and other programs of the user with them. */
@@ -26,10 +26,7 @@ const FREE_MEMORY = 'Close other programs.'
 /** Throws AppError `no-space` when clusters of these shapes do not fit. */
 export function requireRoom({ freeDiskBytes, freeMemoryBytes }: Room, clusters: readonly Partial<ClusterShape>[]): void {
   const what = clusters.length === 1 ? 'The cluster of this task' : `The ${clusters.length} clusters of this attempt`
-  const memory = clusters.reduce((sum, { nodes = 1, controlPlanes = 1 }) => {
-    const planes = Math.min(nodes, controlPlanes)
-    return sum + planes * MEMORY.controlPlane + (nodes - planes) * MEMORY.worker
-  }, MEMORY.session)
+  const memory = clusters.reduce((sum, shape) => sum + memoryOfMachines(wholeShape(shape)), SESSION_MEMORY)
   if (freeMemoryBytes < memory)
     throw new AppError('no-space', `${what} would take ${gib(memory)} of memory, and only ${gib(freeMemoryBytes)} are free.`, {
       next: clusters.length === 1 ? FREE_MEMORY : 'Close other programs, or practise a single task.',

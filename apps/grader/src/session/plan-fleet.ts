@@ -1,23 +1,13 @@
 // Which clusters an attempt gets: one for each task as far as memory goes, then tasks share by the rules of the proofs.
+import { memoryOfMachines, SESSION_MEMORY } from '@unflunk/shared/machine-memory'
 import { type ClusterSpec, EXAM_MINOR, type Need } from '@unflunk/shared/scenario'
 import { namespacesOf } from '../scenario/proof-rounds.ts'
 import type { PreparedTask } from '../scenario/task.ts'
 
 const MB = 1024 ** 2
 
-/** What machines take, in bytes: measured a few minutes after the start, page cache left out, rounded up. A frozen machine keeps its memory. */
-const MEMORY = {
-  /** `base` and the registry, once per attempt. */
-  session: 40 * MB,
-  /** systemd, containerd, kubelet, etcd and the API server with its two companions. */
-  controlPlane: 420 * MB,
-  /** systemd, containerd, kubelet, kube-proxy. */
-  worker: 160 * MB,
-  /** Packages and runtime, nothing of Kubernetes runs; until the candidate makes it a node, which is what the task is for. */
-  bare: 200 * MB,
-  /** The pods of a task. */
-  task: 40 * MB,
-} as const
+/** The pods of a task. */
+const MEMORY_OF_TASK = 40 * MB
 
 /** Beyond a plain cluster, once per cluster. What is not named takes nothing that counts. */
 const MEMORY_OF_NEED: Partial<Record<Need, number>> = {
@@ -69,7 +59,7 @@ export function planFleet(tasks: readonly PlannedTask[], budgetBytes: number): F
 
 /** Of a session with one plain cluster. */
 export function memoryOfNodes(nodes: number): number {
-  return MEMORY.session + MEMORY.controlPlane + (nodes - 1) * MEMORY.worker + MEMORY.task
+  return SESSION_MEMORY + memoryOfMachines({ nodes, bare: 0, controlPlanes: 1 }) + MEMORY_OF_TASK
 }
 
 /** The last cluster that can give its tasks away does, to the one with the fewest: load stays even, and the first tasks stay alone longest. */
@@ -107,16 +97,13 @@ export function hasUsualShape({ bare, controlPlanes, kubernetes }: ClusterSpec):
 }
 
 function memoryOf(clusters: readonly (readonly PlannedTask[])[]): number {
-  return clusters.reduce((sum, cluster) => sum + clusterMemory(cluster), MEMORY.session)
+  return clusters.reduce((sum, cluster) => sum + clusterMemory(cluster), SESSION_MEMORY)
 }
 
 function clusterMemory(tasks: readonly PlannedTask[]): number {
   const [first] = tasks
   if (!first) return 0
-  const { nodes, bare, controlPlanes } = first.cluster
-  const planes = Math.min(controlPlanes, nodes - bare)
-  const machines = planes * MEMORY.controlPlane + (nodes - bare - planes) * MEMORY.worker + bare * MEMORY.bare
   const needs = new Set(tasks.flatMap(({ cluster }) => cluster.needs))
   const added = [...needs].reduce((sum, need) => sum + (MEMORY_OF_NEED[need] ?? 0), 0)
-  return machines + added + tasks.length * MEMORY.task
+  return memoryOfMachines(first.cluster) + added + tasks.length * MEMORY_OF_TASK
 }
