@@ -4,6 +4,7 @@ import { parseExport } from '@unflunk/shared/export'
 import { useRef, useState } from 'react'
 import { call, wordsOf } from '../api/call.ts'
 import { Button } from '../ui/Button.tsx'
+import { Panel } from '../ui/Panel.tsx'
 import { Section } from '../ui/Section.tsx'
 import { toast } from '../ui/toast.ts'
 import { DeleteData } from './DeleteData.tsx'
@@ -16,7 +17,7 @@ export function YourData({ attempts, live }: { attempts: number; live: boolean }
   const close = () => setAsked(undefined)
   return (
     <Section title="Your data">
-      <div className={styles.panel}>
+      <Panel>
         <p>Everything stays on this machine. {live && 'While an attempt runs, nothing leaves, comes in or is deleted.'}</p>
         <div className={styles.buttons}>
           <ImportButton disabled={live} />
@@ -27,7 +28,7 @@ export function YourData({ attempts, live }: { attempts: number; live: boolean }
             Delete my data
           </Button>
         </div>
-      </div>
+      </Panel>
       {asked === 'export' && <ExportData onClose={close} />}
       {asked === 'delete' && <DeleteData attempts={attempts} onClose={close} />}
     </Section>

@@ -11,9 +11,8 @@ import { Button, buttonClass } from '../ui/Button.tsx'
 import { elapsed } from '../ui/duration.ts'
 import { HomeLink } from '../ui/HomeLink.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { Page } from '../ui/Page.tsx'
 import { Section } from '../ui/Section.tsx'
-import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
-import { Wordmark } from '../ui/Wordmark.tsx'
 import styles from './DrillEnd.module.css'
 import { drillsQuery } from './drills-query.ts'
 import { hostsQuery } from './hosts-query.ts'
@@ -80,12 +79,8 @@ export function DrillEnd() {
   const slips = drill.rounds.reduce((sum, { wrong }) => sum + wrong.length, 0)
   const right = drill.rounds.filter(({ phase }) => phase === 'right').length
   return (
-    <div className={styles.page}>
-      <header className={styles.top}>
-        <Wordmark />
-        <ThemeSwitch />
-      </header>
-      <main className={styles.main}>
+    <Page wide>
+      <div className={styles.columns}>
         <section className={styles.head} aria-label="Score">
           <h1 className={styles.title}>
             {title}, {minutes} min
@@ -126,7 +121,7 @@ export function DrillEnd() {
           </div>
         </section>
         <Rounds drill={drill} />
-      </main>
-    </div>
+      </div>
+    </Page>
   )
 }

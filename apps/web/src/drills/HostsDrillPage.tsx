@@ -7,9 +7,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { homeQuery, liveAttempt, whyNotStart } from '../catalog/home-query.ts'
 import { useStart } from '../catalog/use-start.ts'
 import { Button, buttonClass } from '../ui/Button.tsx'
-import { HomeLink } from '../ui/HomeLink.tsx'
-import { ThemeSwitch } from '../ui/ThemeSwitch.tsx'
-import { Wordmark } from '../ui/Wordmark.tsx'
+import { Page } from '../ui/Page.tsx'
 import styles from './HostsDrillPage.module.css'
 import { hostsQuery } from './hosts-query.ts'
 import { pointsRule } from './points-rule.ts'
@@ -46,18 +44,14 @@ export function HostsDrillPage() {
   const record = past?.records.find((one) => one.style === style && one.minutes === minutes)
   const due = past?.due[style] ?? []
   return (
-    <div className={styles.page}>
-      <header className={styles.top}>
-        <Wordmark />
-        <div className={styles.corner}>
-          <Link to="/drills" className={buttonClass('secondary')}>
-            All drills
-          </Link>
-          <HomeLink />
-          <ThemeSwitch />
-        </div>
-      </header>
-      <main className={styles.main}>
+    <Page
+      actions={
+        <Link to="/drills" className={buttonClass('secondary')}>
+          All drills
+        </Link>
+      }
+    >
+      <div className={styles.columns}>
         <div className={styles.words}>
           <p className={styles.over}>Drill 1</p>
           <h1 className={styles.title}>Hosts and contexts</h1>
@@ -117,7 +111,7 @@ export function HostsDrillPage() {
             )}
           </div>
         </form>
-      </main>
-    </div>
+      </div>
+    </Page>
   )
 }

@@ -5,10 +5,10 @@ import styles from './Page.module.css'
 import { ThemeSwitch } from './ThemeSwitch.tsx'
 import { Wordmark } from './Wordmark.tsx'
 
-/** `actions` stand beside the theme switch. */
-export function Page({ actions, children }: { actions?: ReactNode; children: ReactNode }) {
+/** `actions` stand beside the theme switch; `wide` is for two columns. */
+export function Page({ actions, wide = false, children }: { actions?: ReactNode; wide?: boolean; children: ReactNode }) {
   return (
-    <div className={styles.page}>
+    <div className={styles.page} data-wide={wide}>
       <header className={styles.top}>
         <Link to="/" className={styles.home} aria-label="Unflunk, back to the start">
           <Wordmark />
