@@ -1,31 +1,25 @@
 // What a real practice attempt leaves in its log: units, files and objects, also those that changed while the grader was dead.
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { sockets } from '@unflunk/shared/api'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { HabitEvent } from '@unflunk/shared/habits'
 import { expect, it, onTestFinished } from 'vitest'
 import { parseLog } from '../habits/recorder.ts'
 import { systemClock } from '../lib/clock.ts'
-import { lineLogger } from '../lib/logger.ts'
-import { openSandbox } from '../sandbox/open-sandbox.ts'
-import { GraderProcess, TypedTerminal } from '../testing/grader-process.ts'
+import { TestAttempt } from '../testing/test-attempt.ts'
 
 const SCENARIO = 'cka/kubelet-node01'
-const repository = resolve(import.meta.dirname, '../../../..')
 const DROP_IN = '/etc/systemd/system/kubelet.service.d/20-capacity.conf'
 const CONFIG = '/var/lib/kubelet/config.yaml'
 
-let home = ''
-let grader: GraderProcess
-let id = ''
+let attempt: TestAttempt
 
 it('finds a unit that is not enabled, with its points, and what changed while the grader was dead', { timeout: 600_000 }, async () => {
-  await setUp()
-  onTestFinished(cleanUp)
-  const { tasks, terminals } = await grader.call('session', { id })
+  attempt = await TestAttempt.withScenarios('effects', [SCENARIO])
+  onTestFinished(() => attempt.cleanUp())
+  await startsThePractice()
+  const { tasks, terminals } = await attempt.view()
   const host = tasks[0]?.host ?? ''
-  let terminal = joinTerminal(terminals[0]?.id ?? '')
+  let terminal = attempt.terminal(terminals[0]?.id ?? '')
   await terminal.type(`ssh ${host}\n`)
   await terminal.until((text) => text.includes(`@${host}`))
   await terminal.run('kubectl create configmap mine --from-literal=a=b --dry-run=client -o yaml > mine.yaml && kubectl apply -f mine.yaml')
@@ -41,22 +35,22 @@ it('finds a unit that is not enabled, with its points, and what changed while th
 
   await terminal.type('sleep 4; kubectl create configmap away --from-literal=a=b; kubectl delete configmap mine\n')
   await terminal.until((text) => text.includes('configmap mine\r\n'))
-  await grader.end('SIGKILL')
+  await attempt.grader.end('SIGKILL')
   terminal.close()
   await systemClock.sleep(12_000) // the line goes on in its shell, and nobody may watch it
   const before = (await log()).length
-  await grader.start()
+  await attempt.grader.start()
   await expect
     .poll(async () => changed((await log()).slice(before)), { timeout: 60_000, interval: 500 })
     .toEqual(['added away kubectl-create', 'deleted mine'])
   // Joined now: right after the start the shells are still being joined, and a page would try again.
-  terminal = joinTerminal(terminals[0]?.id ?? '')
+  terminal = attempt.terminal(terminals[0]?.id ?? '')
   await terminal.run('kubectl get pods -A')
   terminal.close()
 
-  await grader.call('endSession', { id })
-  await expect.poll(async () => (await grader.call('session', { id })).phase, { timeout: 120_000, interval: 500 }).toBe('finished')
-  const { habits } = await grader.call('result', { id })
+  await attempt.call('endSession')
+  await attempt.reaches('finished', 120_000)
+  const { habits } = await attempt.call('result')
   const told = habits.cards.flatMap(({ findings }) =>
     findings.map(({ rule, kind, points }) => `${rule} ${kind}${points === undefined ? '' : ` ${points}`}`),
   )
@@ -77,30 +71,15 @@ it('finds a unit that is not enabled, with its points, and what changed while th
   })
 })
 
-async function setUp(): Promise<void> {
-  home = await mkdtemp(join(tmpdir(), 'unflunk-effects-'))
-  const scenarios = join(home, 'scenarios')
-  for (const folder of ['curriculum', SCENARIO])
-    await cp(join(repository, 'scenarios', folder), join(scenarios, folder), { recursive: true })
-  grader = new GraderProcess({ UNFLUNK_PORT: '0', UNFLUNK_HOME: join(home, 'data'), UNFLUNK_SCENARIOS: scenarios })
-  await grader.start()
-  await expect.poll(async () => (await grader.call('home')).sandbox.state, { timeout: 200_000, interval: 1_000 }).toBe('ready')
-  id = (await grader.call('startPractice', {}, { scenario: SCENARIO })).id
-  await expect.poll(async () => (await grader.call('session', { id })).phase, { timeout: 240_000, interval: 500 }).toBe('running')
-}
-
-async function cleanUp(): Promise<void> {
-  await grader.end('SIGTERM')
-  await (await openSandbox({ clock: systemClock, logger: lineLogger(systemClock, () => {}) })).removeSession(id)
-  await rm(home, { recursive: true })
-}
-
-function joinTerminal(terminal: string): TypedTerminal {
-  return new TypedTerminal(grader.openSocket(sockets.terminal.replace(':id', id).replace(':terminal', terminal)))
+async function startsThePractice(): Promise<void> {
+  await attempt.grader.start()
+  await attempt.sandboxIsReady()
+  await attempt.begin('startPractice', { scenario: SCENARIO })
+  await attempt.reaches('running', 240_000)
 }
 
 async function log(): Promise<HabitEvent[]> {
-  return parseLog((await readFile(join(home, 'data', 'attempts', id, 'events.jsonl'), 'utf8')).split('\n')).events
+  return parseLog((await readFile(join(attempt.data, 'attempts', attempt.id, 'events.jsonl'), 'utf8')).split('\n')).events
 }
 
 function changed(events: readonly HabitEvent[]): string[] {

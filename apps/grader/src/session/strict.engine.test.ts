@@ -1,41 +1,21 @@
 // The strict level on real clusters: what is held, what is not, and that leaving it leaves nothing behind.
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { sockets } from '@unflunk/shared/api'
 import { expect, it, onTestFinished } from 'vitest'
 import { parseLog } from '../habits/recorder.ts'
-import { systemClock } from '../lib/clock.ts'
-import { lineLogger } from '../lib/logger.ts'
-import { openSandbox } from '../sandbox/open-sandbox.ts'
-import { openStorage } from '../storage/open-storage.ts'
-import { GraderProcess, TypedTerminal } from '../testing/grader-process.ts'
+import type { TypedTerminal } from '../testing/grader-process.ts'
+import { TestAttempt } from '../testing/test-attempt.ts'
 
-const repository = resolve(import.meta.dirname, '../../../..')
-const EXAM = `title: Two tasks
-about: Two tasks for a test of the strict level.
-track: cka
-minutes: 30
-passMark: 60
-kubernetes: '1.35'
-allowedDocs: [https://kubernetes.io/docs]
-tasks:
-  - { scenario: cka/rbac-night-report, weight: 60 }
-  - { scenario: cka/rollout-storefront, weight: 40 }
-`
 const ASKS = 'Run anyway? y/N '
 
-let home = ''
-let grader: GraderProcess
-let id = ''
+let attempt: TestAttempt
 let shell: TypedTerminal
 
 it('holds what would change the wrong machine, and leaves nothing behind when it is left', { timeout: 600_000 }, async () => {
-  await setUp()
+  attempt = await TestAttempt.withExam('strict', { 'cka/rbac-night-report': 60, 'cka/rollout-storefront': 40 })
   onTestFinished(cleanUp)
-  const [here, elsewhere] = (await view()).tasks.map(({ host }) => host)
+  await startsAtTheStrictLevel()
+  const [here, elsewhere] = (await attempt.view()).tasks.map(({ host }) => host)
   if (here === undefined || elsewhere === undefined) throw new Error('the exam has two tasks')
-  shell = new TypedTerminal(grader.openSocket(sockets.terminal.replace(':id', id).replace(':terminal', 'x1')))
+  shell = attempt.terminal()
   await holdsOnTheWrongHost(elsewhere)
   await letsReadingThrough()
   await holdsInAScript()
@@ -46,6 +26,13 @@ it('holds what would change the wrong machine, and leaves nothing behind when it
   await freesAtOnce(elsewhere)
   await tellsTheLog(elsewhere)
 })
+
+async function startsAtTheStrictLevel(): Promise<void> {
+  await attempt.grader.start()
+  await attempt.sandboxIsReady(300_000)
+  await attempt.begin('startExam', { exam: 'two', level: 'strict' })
+  await attempt.reaches('running', 240_000)
+}
 
 async function holdsOnTheWrongHost(host: string): Promise<void> {
   await logIn(host)
@@ -96,10 +83,10 @@ async function letsTheRightHostAlone(host: string): Promise<void> {
 }
 
 async function asksForALookAndAReview(): Promise<void> {
-  await expect(grader.call('endSession', { id })).rejects.toThrow(/review/)
+  await expect(attempt.call('endSession')).rejects.toThrow(/review/)
   await shell.run('kubectl label ns right a=b')
   const mark = () =>
-    grader.call('markTask', { id, task: 't1' }, { done: true }).then(
+    attempt.call('markTask', { task: 't1' }, { done: true }).then(
       () => 'marked',
       (error: unknown) => String(error),
     )
@@ -112,20 +99,18 @@ async function asksForALookAndAReview(): Promise<void> {
 async function freesAtOnce(host: string): Promise<void> {
   await logIn(host)
   await isHeld('kubectl create ns stray', 'n')
-  await grader.call('setLevel', { id }, { level: 'exam' })
+  await attempt.call('setLevel', {}, { level: 'exam' })
   const printed = await shell.run('kubectl create ns free; bash script.sh')
   expect(printed).toContain('namespace/free created')
   expect(printed).not.toContain(ASKS)
   const left = await shell.run('trap -p DEBUG; shopt -q extdebug && echo still""-debugging; ls -A /etc/unflunk/session; type -P kubectl')
   expect(left).not.toMatch(/__unflunk|still-debugging|\bstrict\b/)
   expect(left).toContain('/usr/bin/kubectl\r\n')
-  await expect(grader.call('setLevel', { id }, { level: 'strict' })).rejects.toThrow(/forbidden/)
+  await expect(attempt.call('setLevel', {}, { level: 'strict' })).rejects.toThrow(/forbidden/)
 }
 
 async function tellsTheLog(host: string): Promise<void> {
-  const storage = await openStorage(join(home, 'data'))
-  const { events } = parseLog(await storage.eventLines(id))
-  await storage.close()
+  const { events } = parseLog(await attempt.stored((storage) => storage.eventLines(attempt.id)))
   const held = events.flatMap((event) =>
     event.type === 'held' ? [`${event.ran ? 'ran' : 'held'}: ${event.line.replace(host, 'HOST')}`] : [],
   )
@@ -148,31 +133,10 @@ async function tellsTheLog(host: string): Promise<void> {
   expect(events.flatMap((event) => (event.type === 'level-set' ? [event.level] : []))).toEqual(['exam'])
 }
 
-async function setUp(): Promise<void> {
-  home = await mkdtemp(join(tmpdir(), 'unflunk-strict-'))
-  const scenarios = join(home, 'scenarios')
-  for (const folder of ['curriculum', 'cka/rbac-night-report', 'cka/rollout-storefront']) {
-    await cp(join(repository, 'scenarios', folder), join(scenarios, folder), { recursive: true })
-  }
-  await mkdir(join(scenarios, 'exams'))
-  await writeFile(join(scenarios, 'exams', 'two.yaml'), EXAM)
-  grader = new GraderProcess({ UNFLUNK_PORT: '0', UNFLUNK_HOME: join(home, 'data'), UNFLUNK_SCENARIOS: scenarios })
-  await grader.start()
-  await expect.poll(async () => (await grader.call('home')).sandbox.state, { timeout: 300_000, interval: 500 }).toBe('ready')
-  id = (await grader.call('startExam', {}, { exam: 'two', level: 'strict' })).id
-  await expect.poll(async () => (await view()).phase, { timeout: 240_000, interval: 500 }).toBe('running')
-}
-
 async function cleanUp(): Promise<void> {
   shell?.close()
-  await grader.call('abandonSession', { id }).catch(() => undefined) // it never started
-  await grader.end('SIGTERM')
-  const sandbox = await openSandbox({ clock: systemClock, logger: lineLogger(systemClock, () => {}) })
-  if (id !== '') await sandbox.removeSession(id)
-  await rm(home, { recursive: true })
+  await attempt.cleanUp()
 }
-
-const view = () => grader.call('session', { id })
 
 /** Types a line and waits for the prompt that it leads to. */
 async function goes(line: string, prompt: string): Promise<void> {

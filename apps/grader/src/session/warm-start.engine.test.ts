@@ -1,38 +1,28 @@
 // A practice that begins on machines which were started ahead of it.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { sockets } from '@unflunk/shared/api'
 import { expect, it, onTestFinished } from 'vitest'
-import { systemClock } from '../lib/clock.ts'
-import { lineLogger } from '../lib/logger.ts'
 import { dockerEngine } from '../sandbox/docker-engine.ts'
 import { LABEL } from '../sandbox/labels.ts'
-import { openSandbox } from '../sandbox/open-sandbox.ts'
 import { readHoldings } from '../sandbox/status.ts'
-import { GraderProcess, TypedTerminal } from '../testing/grader-process.ts'
+import { openTestSandbox, TestAttempt } from '../testing/test-attempt.ts'
 
 const engine = dockerEngine()
-let home = ''
-let grader: GraderProcess
+let attempt: TestAttempt
 /** Of the sessions that were there before: other graders may run beside this one. */
 let others: ReadonlySet<string>
 
 it('a practice takes the machines that are kept ready, and they go with the grader', { timeout: 600_000 }, async () => {
   others = new Set((await readHoldings(engine)).sessions.map(({ id }) => id))
-  home = await mkdtemp(join(tmpdir(), 'unflunk-warm-'))
-  grader = new GraderProcess({ UNFLUNK_PORT: '0', UNFLUNK_HOME: home, UNFLUNK_WARM: '1' })
-  await grader.start()
+  attempt = await TestAttempt.withAll('warm', { UNFLUNK_WARM: '1' })
   onTestFinished(cleanUp)
+  await attempt.grader.start()
   const id = await takesThem()
   await leavesNothing(id)
 })
 
 async function cleanUp(): Promise<void> {
-  await grader.end('SIGTERM')
-  const sandbox = await openSandbox({ clock: systemClock, logger: lineLogger(systemClock, () => {}) })
-  for (const { id } of await ours()) await sandbox.removeSession(id)
-  await rm(home, { recursive: true })
+  await attempt.cleanUp()
+  const sandbox = await openTestSandbox()
+  for (const { id } of await ours()) await sandbox.removeSession(id) // those that were kept ready
 }
 
 const ours = async () => (await readHoldings(engine)).sessions.filter(({ id }) => /^[0-9a-f]{6}-/.test(id) && !others.has(id))
@@ -46,19 +36,18 @@ async function takesThem(): Promise<string> {
   const created = async (session: string) => (await engine.containers({ [LABEL.session]: session })).map(({ name }) => name).sort()
   const names = new Map(await Promise.all(kept.map(async ({ id }) => [id, await created(id)] as const)))
 
-  const { id, tasks } = await grader.call('startPractice', {}, { scenario: 'cka/service-ledger' })
+  const { id, tasks } = await attempt.begin('startPractice', { scenario: 'cka/service-ledger' })
   const taken = names.get(id)
   expect(taken).toBeDefined()
-  const view = () => grader.call('session', { id })
-  await expect.poll(async () => (await view()).phase, { timeout: 60_000, interval: 50 }).toBe('running')
-  const shell = new TypedTerminal(grader.openSocket(sockets.terminal.replace(':id', id).replace(':terminal', 'x1')))
+  await attempt.reaches('running', 60_000, 50)
+  const shell = attempt.terminal()
   await shell.until((text) => text.endsWith('@base:~$ '), 60_000)
   // Typed at once: ssh waits until the task is set up.
   const host = tasks[0]?.host ?? ''
   const seen = await shell.run(`ssh ${host} 'hostname; kubectl get namespaces'`)
   expect(seen).toContain(`\r\n${host}\r\n`)
   expect(seen).toContain('kube-system')
-  expect((await view()).tasks[0]?.cluster.state).toBe('ready')
+  expect((await attempt.view()).tasks[0]?.cluster.state).toBe('ready')
   expect(await created(id)).toEqual(taken)
   expect((await waiting()).map((session) => session.id)).not.toContain(id)
   shell.close()
@@ -66,7 +55,7 @@ async function takesThem(): Promise<string> {
 }
 
 async function leavesNothing(id: string): Promise<void> {
-  await grader.end('SIGTERM')
+  await attempt.grader.end('SIGTERM')
   // The practice goes on at the next start; what nobody has begun with does not wait for it.
   expect((await ours()).map((session) => session.id)).toEqual([id])
 }
