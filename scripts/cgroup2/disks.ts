@@ -1,4 +1,4 @@
-// The disks of the machine: Debian with an engine, the checkout with its packages, and the sandbox's images as one archive.
+// The disks of the machine: Debian with an engine, the checkout with its packages, and what the engine holds: the sandbox's images.
 import { createHash } from 'node:crypto'
 import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
@@ -15,8 +15,9 @@ export const FOLDER = join(root, '.cache/cgroup2')
 const log = join(FOLDER, 'build.log')
 const GUEST = join(import.meta.dirname, 'guest')
 
-/** Sparse: the machine's engine unpacks the images into it, and whoever asks finds the room that the doctor wants. */
-const ROOT_SIZE = '32G'
+const ROOT_SIZE = '4G'
+/** Sparse, with the room that the doctor wants. */
+const ENGINE_SIZE = '32G'
 const CHECKOUT_SIZE = '4G'
 
 /** libstdc++ is Node's; the others are what the set-up of a user's Debian brings. */
@@ -28,28 +29,30 @@ export interface Disks {
   readonly initrd: string
   readonly root: string
   readonly checkout: string
-  readonly images: string
+  readonly engine: string
 }
 
 export async function makeDisks(): Promise<Disks> {
   mkdirSync(FOLDER, { recursive: true })
   const debian = await debianDisk()
-  return { ...debian, checkout: await checkoutDisk(), images: await imagesArchive() }
+  return { ...debian, checkout: await checkoutDisk(), engine: await engineDisk(debian.tree) }
 }
 
 /** Made once, until the packages or the files of the guest change. */
-async function debianDisk(): Promise<Pick<Disks, 'kernel' | 'initrd' | 'root'>> {
+async function debianDisk(): Promise<Pick<Disks, 'kernel' | 'initrd' | 'root'> & { tree: string }> {
   const suite = readVersions(RECIPE_DIR).debian
   const packages = [...PACKAGES, ...PACKAGES_OF_SANDBOX].join(',')
   const hash = createHash('sha256').update(JSON.stringify([suite, packages, ROOT_SIZE]))
   for (const path of filesOf(GUEST)) hash.update(path).update(readFileSync(join(GUEST, path)))
   const folder = join(FOLDER, `debian-${hash.digest('hex').slice(0, 12)}`)
-  const disks = { kernel: join(folder, 'vmlinuz'), initrd: join(folder, 'initrd.img'), root: join(folder, 'root.ext4') }
+  const at = (name: string) => join(folder, name)
+  const disks = { kernel: at('vmlinuz'), initrd: at('initrd.img'), root: at('root.ext4'), tree: at('tree') }
   if (existsSync(folder)) return disks
   await forget(/^debian-/)
   const apt = await readAptSettings(suite)
-  const tree = join(FOLDER, 'debian-root')
   const part = `${folder}.partial`
+  const tree = join(part, 'tree')
+  await run(rootCommand(['rm', '-rf', part]), { log })
   mkdirSync(part)
   await step('Debian with a container engine, for the machine', async (tell) => {
     const onLine = (line: string) => tell(line.replace(/^I: /, '').slice(0, 60))
@@ -64,7 +67,6 @@ async function debianDisk(): Promise<Pick<Disks, 'kernel' | 'initrd' | 'root'>> 
     ] as const)
       await run(rootCommand(['install', '-m', '644', join(tree, name), join(part, path)]), { log })
     await run(rootCommand(['mke2fs', '-q', '-F', '-t', 'ext4', '-m', '0', '-d', tree, join(part, 'root.ext4'), ROOT_SIZE]), { log })
-    await run(rootCommand(['rm', '-rf', tree]), { log })
   })
   renameSync(part, folder)
   return disks
@@ -89,19 +91,34 @@ async function checkoutDisk(): Promise<string> {
   return disk
 }
 
-/** What `docker save` would write, of the exam's minor; the machine reads it as a disk. */
-async function imagesArchive(): Promise<string> {
+/**
+ * The folder of the machine's engine with the images of the exam's minor in it. Its own engine loads them here, in its own tree and without a
+ * network: the emulated machine would take half an hour.
+ */
+async function engineDisk(tree: string): Promise<string> {
   const set = imageSet()
   const images = [set.base, set.node, set.registry]
-  const archive = join(FOLDER, `images-${createHash('sha256').update(images.join()).digest('hex').slice(0, 12)}.tar`)
-  if (existsSync(archive)) return archive
-  await forget(/^images-/)
-  await step('The images of the sandbox, as an archive', async () => {
+  const disk = join(
+    FOLDER,
+    `engine-${createHash('sha256')
+      .update([tree, ...images].join())
+      .digest('hex')
+      .slice(0, 12)}.ext4`,
+  )
+  if (existsSync(disk)) return disk
+  await forget(/^engine-/)
+  const archive = join(FOLDER, 'engine-images.tar')
+  const data = join(FOLDER, 'engine-data')
+  await step('The images of the sandbox, as a disk of an engine', async () => {
     const names = images.map((name) => `names=${encodeURIComponent(name)}`)
-    await pipeline(await asked(`/images/get?${names.join('&')}`), createWriteStream(`${archive}.partial`))
-    renameSync(`${archive}.partial`, archive)
+    await pipeline(await asked(`/images/get?${names.join('&')}`), createWriteStream(archive))
+    const apart = ['unshare', '--mount', '--pid', '--net', '--fork', '--kill-child']
+    await run(rootCommand([...apart, 'sh', join(import.meta.dirname, 'load-images.sh'), tree, data, archive]), { log })
+    await run(rootCommand(['mke2fs', '-q', '-F', '-t', 'ext4', '-m', '0', '-d', data, `${disk}.partial`, ENGINE_SIZE]), { log })
+    await run(rootCommand(['rm', '-rf', data, archive]), { log })
+    renameSync(`${disk}.partial`, disk)
   })
-  return archive
+  return disk
 }
 
 function asked(path: string): Promise<NodeJS.ReadableStream> {

@@ -22,7 +22,7 @@ export async function runMachine(disks: Disks, files: readonly string[]): Promis
   const argv = [
     ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', `${CPUS}`, '-m', MEMORY],
     ...['-kernel', disks.kernel, '-initrd', disks.initrd, '-append', kernel.join(' ')],
-    ...[disks.root, disks.checkout, disks.images].flatMap(disk),
+    ...[disks.root, disks.checkout, disks.engine].flatMap(disk),
     ...['-device', 'virtio-rng-pci', '-nic', 'none', '-display', 'none', '-monitor', 'none', '-serial', 'stdio', '-no-reboot'],
   ]
   // Its own process group: Ctrl+C reaches us, and we end it.

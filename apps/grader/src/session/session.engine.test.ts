@@ -1,6 +1,7 @@
 // A short exam on real clusters, from start to result, with a grader that is killed in the middle of it.
 import { sockets } from '@unflunk/shared/api'
 import { expect, it, onTestFinished } from 'vitest'
+import { parseLog } from '../habits/recorder.ts'
 import { openTestSandbox, TestAttempt } from '../testing/test-attempt.ts'
 
 let attempt: TestAttempt
@@ -12,6 +13,7 @@ it('sits a short exam with a grader that is killed twice', { timeout: 900_000 },
   await attempt.grader.start()
   await startsTheClock()
   await keepsTheExamSealed()
+  await wakesWhatSshNames()
   await gradesSilently()
   await survivesAKill()
   await endsWithAResult()
@@ -36,6 +38,24 @@ async function keepsTheExamSealed(): Promise<void> {
   for (const name of ['gradeTask', 'resetTask', 'hint', 'solution'] as const) {
     await expect(attempt.call(name, { task: 't1', index: '0' }), name).rejects.toThrow(/forbidden/)
   }
+}
+
+/** The task that nobody has opened sleeps soon after its set-up; an ssh to its host finds it awake, with no node lost, and the log says so. */
+async function wakesWhatSshNames(): Promise<void> {
+  const stateOf = async (number: number) => (await attempt.view()).tasks[number - 1]?.cluster.state
+  await expect.poll(() => stateOf(2), { timeout: 240_000, interval: 500 }).toBe('frozen')
+  expect(await stateOf(1)).toBe('ready')
+  const host = (await attempt.view()).tasks[1]?.host ?? ''
+  const shell = attempt.terminal()
+  await shell.type(`ssh ${host}\n`)
+  await shell.until((text) => text.includes(`@${host}`))
+  expect(await stateOf(2)).toBe('ready')
+  expect(await shell.run('kubectl get nodes')).not.toContain('NotReady')
+  await shell.type('exit\n')
+  await shell.until((text) => text.slice(text.lastIndexOf('closed.')).includes('@base'))
+  shell.close()
+  const events = parseLog(await attempt.stored((storage) => storage.eventLines(attempt.id))).events
+  expect(events).toContainEqual(expect.objectContaining({ type: 'thawed', task: 't2' }))
 }
 
 /** Grades a solved task silently when it is left. */
