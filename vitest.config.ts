@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'engine',
-          include: ['**/*.engine.test.ts'],
+          include: ['apps/**/*.engine.test.ts'],
           exclude,
           // One real engine with two cores behind it: files run one after the other.
           fileParallelism: false,
