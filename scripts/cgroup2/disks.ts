@@ -98,22 +98,20 @@ async function checkoutDisk(): Promise<string> {
 async function engineDisk(tree: string): Promise<string> {
   const set = imageSet()
   const images = [set.base, set.node, set.registry]
-  const disk = join(
-    FOLDER,
-    `engine-${createHash('sha256')
-      .update([tree, ...images].join())
-      .digest('hex')
-      .slice(0, 12)}.ext4`,
-  )
+  const loader = join(import.meta.dirname, 'load-images.sh')
+  const hash = createHash('sha256')
+    .update(JSON.stringify([tree, images, ENGINE_SIZE]))
+    .update(readFileSync(loader))
+  const disk = join(FOLDER, `engine-${hash.digest('hex').slice(0, 12)}.ext4`)
   if (existsSync(disk)) return disk
-  await forget(/^engine-/)
+  await forget(/^(engine|images)-/)
   const archive = join(FOLDER, 'engine-images.tar')
   const data = join(FOLDER, 'engine-data')
   await step('The images of the sandbox, as a disk of an engine', async () => {
     const names = images.map((name) => `names=${encodeURIComponent(name)}`)
     await pipeline(await asked(`/images/get?${names.join('&')}`), createWriteStream(archive))
     const apart = ['unshare', '--mount', '--pid', '--net', '--fork', '--kill-child']
-    await run(rootCommand([...apart, 'sh', join(import.meta.dirname, 'load-images.sh'), tree, data, archive]), { log })
+    await run(rootCommand([...apart, 'sh', loader, tree, data, archive]), { log })
     await run(rootCommand(['mke2fs', '-q', '-F', '-t', 'ext4', '-m', '0', '-d', data, `${disk}.partial`, ENGINE_SIZE]), { log })
     await run(rootCommand(['rm', '-rf', data, archive]), { log })
     renameSync(`${disk}.partial`, disk)

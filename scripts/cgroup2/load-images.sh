@@ -1,6 +1,7 @@
 # Loads an archive of images with the engine of a Debian tree: load-images.sh TREE DATA ARCHIVE. Runs as root with mounts, processes and
 # network of its own (unshare); DATA becomes the engine's folder.
 set -eu
+unset DOCKER_HOST DOCKER_CONTEXT
 tree=$1 data=$2 archive=$3
 mount --make-rprivate /
 # A mount of its own: the engine makes it private before it unpacks.

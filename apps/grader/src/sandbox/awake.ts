@@ -9,7 +9,7 @@ export class AwakeLeases {
   readonly #held = new Map<symbol, string>()
   #waiting: AbortController | undefined
 
-  /** `onIdle` is called once whenever no lease has been held for `idleMs`; `idleMs` Infinity never calls it. */
+  /** `onIdle` is called once whenever no lease has been held for `idleMs`; `idleMs` Infinity never calls it, unless who releases a lease names a time. */
   constructor(clock: Clock, idleMs: number, onIdle: () => void) {
     this.#clock = clock
     this.#idleMs = idleMs

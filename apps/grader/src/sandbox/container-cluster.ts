@@ -118,6 +118,7 @@ export class ContainerCluster implements Cluster {
   async reset(progress: Progress = noProgress, signal?: AbortSignal): Promise<void> {
     await this.#inTurn(async () => {
       this.#enter('resetting')
+      this.#leases.stop() // a countdown from before would freeze the new cluster; the boot begins another
       this.#lifting?.abort()
       this.#policies?.abort()
       this.#gateways.stop()

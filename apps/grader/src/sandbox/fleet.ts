@@ -39,6 +39,9 @@ export interface Shortage {
   readonly next: string
 }
 
+/** How long a cluster that nobody has opened stays awake after its set-up, in ms: until what that has begun is at rest. */
+export const AWAKE_AFTER_SETUP = 10_000
+
 /** While at least one lease is held the cluster is awake. Release more than once is safe. */
 export interface AwakeLease {
   /** The last one lets the cluster freeze after `idleMs` (default: the sandbox's), unless somebody takes a lease before. */

@@ -4,7 +4,7 @@ import { noProgress } from '../lib/progress.ts'
 import { ContainerCluster } from './container-cluster.ts'
 import { dockerEngine } from './docker-engine.ts'
 import type { Engine } from './engine.ts'
-import type { Cluster, ClusterRequest, Sandbox } from './fleet.ts'
+import { AWAKE_AFTER_SETUP, type Cluster, type ClusterRequest, type Sandbox } from './fleet.ts'
 import { cpuOver, usageOf } from './measure.ts'
 
 export interface FleetFigures {
@@ -26,9 +26,6 @@ const IDLE_WINDOW = 20_000 // ms
 /** The bustle of the starts. */
 const SETTLE = 30_000 // ms
 
-/** How long a cluster stays awake that nobody opens. */
-const UNOPENED = 10_000 // ms
-
 /** Two nodes, one, two, ...: a mix as in an exam. */
 function mixed(count: number): ClusterRequest[] {
   return Array.from({ length: count }, (_, index) => ({ id: `t${index + 1}`, host: `cka${2001 + index}`, nodes: index % 2 === 0 ? 2 : 1 }))
@@ -37,7 +34,7 @@ function mixed(count: number): ClusterRequest[] {
 /** As a task's set-up leaves its cluster. */
 async function setUp(cluster: Cluster): Promise<Cluster> {
   const lease = await cluster.acquire('setup')
-  lease.release(UNOPENED)
+  lease.release(AWAKE_AFTER_SETUP)
   return cluster
 }
 

@@ -59,8 +59,8 @@ const MEMORY_LIMIT = 6 * 1024 ** 3 // bytes
 const PIDS_LIMIT = 4096
 
 /**
- * The first boot of a copy keeps the API server's clients back until it answers: they would take its CPU, be refused, and wait at
- * growing intervals.
+ * The first boot of a copy keeps the controller manager back until the API server answers: it would take its CPU, be refused, and wait at
+ * growing intervals. The scheduler takes little, and the first pod waits for it.
  */
 const LATER = '/run/unflunk-later'
 export const START_THE_REST = `for manifest in ${LATER}/*.yaml; do
@@ -128,13 +128,9 @@ if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
   cp -a --sparse=always ${GOLDEN_PATH}/var/. /var/
   if [ -d /etc/kubernetes/manifests ]; then
     mkdir -p ${LATER}
-    for name in kube-controller-manager; do mv /etc/kubernetes/manifests/$name.yaml ${LATER}/ 2>/dev/null || :; done
+    mv /etc/kubernetes/manifests/kube-controller-manager.yaml ${LATER}/ 2>/dev/null || :
   fi
   : > /var/.unflunk-filled
-fi
-if [ -d ${GOLDEN_PATH}/dpkg ]; then
-  mkdir -p ${PACKAGES}/changed ${PACKAGES}/work
-  mount -t overlay dpkg -o lowerdir=${GOLDEN_PATH}/dpkg,upperdir=${PACKAGES}/changed,workdir=${PACKAGES}/work /var/lib/dpkg
 fi
 [ -z "\${UNFLUNK_HOST-}" ] || { mkdir -p /run/unflunk && printf '%s\\n' $UNFLUNK_HOST > /run/unflunk/host; }
 ${START_GUESTS}
@@ -146,6 +142,10 @@ echo "${REGISTRY_NETWORK}" | nft -f -
 echo 'nameserver ${REGISTRY_ADDRESS}' > /etc/resolv.conf
 if [ -e ${POLICY_FILE} ]; then nft -f ${POLICY_FILE}; fi
 for route in $UNFLUNK_ROUTES; do ip route replace "\${route%=*}" via "\${route#*=}"; done
+if [ -d ${GOLDEN_PATH}/dpkg ]; then
+  mkdir -p ${PACKAGES}/changed ${PACKAGES}/work
+  mount -t overlay dpkg -o lowerdir=${GOLDEN_PATH}/dpkg,upperdir=${PACKAGES}/changed,workdir=${PACKAGES}/work /var/lib/dpkg
+fi
 exec /usr/local/bin/node-entrypoint`
 
 type Answer = SeccompProfile['syscalls'][number]

@@ -95,6 +95,7 @@ describe('after a reboot', () => {
     await onBase(
       'ssh cka7968 \'sudo sh -c "echo kept > /root/notes; echo kept > /etc/notes; echo kept > /var/lib/notes"\'; echo kept > notes',
     )
+    await onBase("ssh cka7968 'echo vim hold | sudo dpkg --set-selections'")
     if (one instanceof ContainerCluster) await one.freeze()
     expect(one.state).toBe('frozen')
     await reboot()
@@ -109,6 +110,12 @@ describe('after a reboot', () => {
   test('the work is where it was: objects, files of the nodes, files on base', async () => {
     expect(await two.kube.get(CONFIG, 'mine', 'default')).toMatchObject({ data: { a: '1' } })
     expect(await onBase("ssh cka7968 'sudo cat /root/notes /etc/notes /var/lib/notes'; cat notes")).toBe('kept\nkept\nkept\nkept')
+  })
+
+  test('so are changes of the package database, which is the snapshot’s else', async () => {
+    expect(await onBase("ssh cka7968 'dpkg --get-selections vim; dpkg -s kubeadm | grep Status'")).toMatch(
+      /^vim\s+hold\nStatus: hold ok installed$/,
+    )
   })
 
   test('base knows the hosts by name, in every cluster', async () => {

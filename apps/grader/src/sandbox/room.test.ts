@@ -26,7 +26,7 @@ describe('clusters are refused before they are begun when they cannot fit', () =
       'memory for one, not for six',
       { freeMemoryBytes: 2 * GIB },
       Array.from({ length: 6 }, () => two),
-      /^no-space: The 6 clusters .* 3\.0 GiB of memory, and only 2\.0 GiB are free\. -> Close other programs, or practise a single task\.$/,
+      /^no-space: The 6 clusters .* 2\.7 GiB of memory, and only 2\.0 GiB are free\. -> Close other programs, or practise a single task\.$/,
     ],
     ['memory for one', { freeMemoryBytes: 2 * GIB }, [two], /^fits$/],
     [

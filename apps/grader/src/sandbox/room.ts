@@ -15,6 +15,8 @@ export interface Room {
   readonly freeMemoryBytes: number
 }
 
+/** A refusal must be certain, and what machines take is rounded up. */
+const SURE = 0.9
 /** A fresh copy of a node, its layers shared with all others, and some work in it. */
 const DISK_OF_NODE = 150 * MIB
 /** Below these, etcd and the kubelet fail in ways that nobody understands, and other programs of the user with them. */
@@ -26,7 +28,7 @@ const FREE_MEMORY = 'Close other programs.'
 /** Throws AppError `no-space` when clusters of these shapes do not fit. */
 export function requireRoom({ freeDiskBytes, freeMemoryBytes }: Room, clusters: readonly Partial<ClusterShape>[]): void {
   const what = clusters.length === 1 ? 'The cluster of this task' : `The ${clusters.length} clusters of this attempt`
-  const memory = clusters.reduce((sum, shape) => sum + memoryOfMachines(wholeShape(shape)), SESSION_MEMORY)
+  const memory = SURE * clusters.reduce((sum, shape) => sum + memoryOfMachines(wholeShape(shape)), SESSION_MEMORY)
   if (freeMemoryBytes < memory)
     throw new AppError('no-space', `${what} would take ${gib(memory)} of memory, and only ${gib(freeMemoryBytes)} are free.`, {
       next: clusters.length === 1 ? FREE_MEMORY : 'Close other programs, or practise a single task.',

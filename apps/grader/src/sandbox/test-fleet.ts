@@ -8,7 +8,7 @@ import { openSandbox } from './open-sandbox.ts'
 import { until } from './until.ts'
 
 export interface TestFleetOptions extends Pick<FleetRequest, 'style'> {
-  /** Default: clusters never freeze by themselves. */
+  /** Default: clusters never freeze by themselves, but soon after a set-up. */
   readonly idleMs?: number
 }
 

@@ -2,7 +2,7 @@
 import { AppError } from '@unflunk/shared/error'
 import { createLimit } from '../lib/limit.ts'
 import type { StepUpdate } from '../lib/progress.ts'
-import type { Cluster, ClusterRequest, Fleet, Sandbox } from '../sandbox/fleet.ts'
+import { AWAKE_AFTER_SETUP, type Cluster, type ClusterRequest, type Fleet, type Sandbox } from '../sandbox/fleet.ts'
 import { runSetup } from '../scenario/setup.ts'
 import type { PreparedTask } from '../scenario/task.ts'
 import { requireTask } from './allowed.ts'
@@ -15,8 +15,6 @@ import type { OpenedFleet, WarmFleet } from './warm-fleets.ts'
 
 /** More at once only makes each of them slower on a small machine. */
 const SETUPS_AT_ONCE = 2
-/** Until what a set-up has begun is at rest. Longer, the clusters of a whole exam that nobody has opened yet take a small machine's cores. */
-const SETTLE = 10_000 // ms
 
 /** What brings a cluster to its start state. */
 export type Stage = Pick<PreparedTask, 'scenario' | 'setup' | 'needs'>
@@ -177,7 +175,7 @@ export class Preparation {
         for (const task of tasks) await this.#runSetup(task, place)
         for (const task of tasks) await place.begin(task)
       } finally {
-        lease.release(SETTLE)
+        lease.release(AWAKE_AFTER_SETUP)
       }
     })
     place.signal.throwIfAborted()

@@ -96,6 +96,7 @@ export class TestAttempt {
   async solve(task: string): Promise<string> {
     const script = Buffer.from(await this.#solution(task)).toString('base64')
     const host = (await this.view()).tasks.find(({ id }) => id === task)?.host
+    if (host === undefined) throw new Error(`there is no task ${task}`)
     const shell = this.terminal()
     const printed = await shell.run(`echo ${script} | base64 -d | ssh ${host} bash -l`)
     shell.close()

@@ -152,8 +152,12 @@ export class XtermScreen implements TerminalScreen {
     if (!(await hasGraphicsCard()) || this.#disposed) return
     try {
       const webgl = new WebglAddon()
-      webgl.onContextLoss(() => webgl.dispose())
+      webgl.onContextLoss(() => {
+        webgl.dispose()
+        this.#measure()
+      })
       this.#terminal.loadAddon(webgl)
+      this.#measure() // its cells are whole pixels wide, those of the DOM renderer are not
     } catch {
       // No WebGL2 here: the DOM renderer is already in place.
     }

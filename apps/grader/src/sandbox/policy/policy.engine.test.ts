@@ -201,8 +201,9 @@ describe('a policy', () => {
     await engine.kill(container)
     await engine.wait(container)
     await engine.start(container)
-    const { stdout } = await on('node01', 'nft list table inet unflunk-policy')
-    expect(stdout).toContain('vmap')
+    // Before any pod: systemd has not begun.
+    const loaded = async () => ((await on('node01', 'nft list table inet unflunk-policy')).stdout.includes('vmap') ? true : undefined)
+    await until(loaded, { clock: systemClock, timeoutMs: 5_000, what: 'the rules to be there' })
     // The pods get new addresses, which the API tells a while after the node is back.
     const back = async () => {
       web = await addressOf('apollo', 'web')
