@@ -9,7 +9,7 @@ import type { ClusterRequest } from './fleet.ts'
 import type { Golden, GoldenNode } from './golden.ts'
 import { LABEL, nameOf, sessionLabels } from './labels.ts'
 import type { Machine } from './machine.ts'
-import { entering, nodeContainer, START_THE_REST } from './node-container.ts'
+import { entering, nodeContainer, START_CONTROLLER_MANAGER } from './node-container.ts'
 import type { SessionNetwork } from './session-network.ts'
 import { type NodePlace, nodesOf, wholeShape } from './topology.ts'
 
@@ -67,10 +67,10 @@ export class ClusterMachines {
     await Promise.all(bare.map((place) => furnishBare(this.#machine(place), place, info, clock, signal)))
   }
 
-  /** What the first boot of a copy has kept back until the API server answers. */
-  async startTheRest(): Promise<void> {
+  /** The first boot of a copy has kept it back until the API server answers. */
+  async startControllerManagers(): Promise<void> {
     const controlPlanes = this.#places.filter(({ controlPlane, bare }) => controlPlane && !bare)
-    await Promise.all(controlPlanes.map((place) => this.#machine(place).exec(['sh', '-c', START_THE_REST])))
+    await Promise.all(controlPlanes.map((place) => this.#machine(place).exec(['sh', '-c', START_CONTROLLER_MANAGER])))
   }
 
   async remove(): Promise<void> {

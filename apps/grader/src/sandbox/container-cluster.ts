@@ -283,7 +283,7 @@ export class ContainerCluster implements Cluster {
     const late = () => lateNodes(this.kube, begin, { allReady: true }, signal)
     await until(late, { clock, timeoutMs: START_TIMEOUT, what: `the API server of ${this.host}`, intervalMs: 50, signal })
     tell('waiting for the nodes')
-    await this.#own.startTheRest()
+    await this.#own.startControllerManagers()
     await clock.sleep(KUBELET_PATIENCE, signal)
     await Promise.all(((await late()) ?? []).map((node) => this.machines[node]?.exec(['systemctl', 'restart', 'kubelet'])))
     const ready = async () => ((await late())?.length === 0 ? true : undefined)

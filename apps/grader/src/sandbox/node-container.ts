@@ -62,12 +62,12 @@ const PIDS_LIMIT = 4096
  * The first boot of a copy keeps the controller manager back until the API server answers: it would take its CPU, be refused, and wait at
  * growing intervals. The scheduler takes little, and the first pod waits for it.
  */
-const LATER = '/run/unflunk-later'
-export const START_THE_REST = `for manifest in ${LATER}/*.yaml; do
-  [ -e "$manifest" ] || continue
-  cp -a "$manifest" /etc/kubernetes/.later && mv /etc/kubernetes/.later "/etc/kubernetes/manifests/\${manifest##*/}"
-done
-rm -rf ${LATER}`
+const CONTROLLER_MANAGER = '/etc/kubernetes/manifests/kube-controller-manager.yaml'
+const LATER = '/run/unflunk-controller-manager.yaml'
+export const START_CONTROLLER_MANAGER = `[ ! -e ${LATER} ] || {
+  cp -a ${LATER} /etc/kubernetes/.later && mv /etc/kubernetes/.later ${CONTROLLER_MANAGER}
+  rm ${LATER}
+}`
 
 /**
  * Pods keep their address inside the cluster, so that policies know them on every node, and get the node's outside of it. An address
@@ -126,10 +126,7 @@ fi`
 const START = `set -eu
 if [ -d ${GOLDEN_PATH}/var ] && [ ! -e /var/.unflunk-filled ]; then
   cp -a --sparse=always ${GOLDEN_PATH}/var/. /var/
-  if [ -d /etc/kubernetes/manifests ]; then
-    mkdir -p ${LATER}
-    mv /etc/kubernetes/manifests/kube-controller-manager.yaml ${LATER}/ 2>/dev/null || :
-  fi
+  [ ! -e ${CONTROLLER_MANAGER} ] || mv ${CONTROLLER_MANAGER} ${LATER}
   : > /var/.unflunk-filled
 fi
 [ -z "\${UNFLUNK_HOST-}" ] || { mkdir -p /run/unflunk && printf '%s\\n' $UNFLUNK_HOST > /run/unflunk/host; }
