@@ -44,7 +44,7 @@ function serve() {
 try {
   if (existsSync(join(root, 'node_modules')) === false)
     console.log(
-      '\n  First start: everything is got and built once (about 15 minutes). Ctrl+C is safe; the next start goes on from there.\n',
+      '\n  First start: everything is got and built once (15 to 25 minutes on two cores). Ctrl+C is safe; the next start goes on from there.\n',
     )
   await prepare({ browser: false })
   if (!(await portIsFree(port))) {

@@ -1,8 +1,8 @@
 // CEL over one object, with quantity(), condition() and ready(); a false expression is told part by part.
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
+import { parseQuantity } from '../lib/quantity.ts'
 import type { KubeObject } from '../sandbox/kube.ts'
 import type { Difference } from './match.ts'
-import { parseQuantity } from './quantity.ts'
 import { condition, ready } from './ready.ts'
 
 /** Functions see the object as CEL does (integers are bigint), so they get it back in plain numbers. */

@@ -1,5 +1,5 @@
 // Whether an object holds what is asked: a subset, with lists keyed by name (else in any order) and quantities compared as amounts.
-import { parseQuantity, sameQuantity } from './quantity.ts'
+import { parseQuantity, sameQuantity } from '../lib/quantity.ts'
 
 /** `path` as `spec.template.spec.containers[app].image`; `expected` and `observed` are for people. */
 export interface Difference {

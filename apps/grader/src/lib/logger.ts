@@ -1,4 +1,5 @@
 // One line per happening, for the person who runs the grader: time, level, what happened. Never holds tokens or task texts.
+import { AppError } from '@unflunk/shared/error'
 import type { Clock } from './clock.ts'
 
 export interface Logger {
@@ -11,7 +12,14 @@ function because(cause: unknown): string {
   if (cause === undefined) return ''
   if (!(cause instanceof Error)) return `: ${String(cause)}`
   const deeper = cause.cause === undefined ? '' : because(cause.cause)
-  return `: ${cause.stack ?? cause.message}${deeper}`
+  return `: ${told(cause)}${deeper}`
+}
+
+/** Where a failure came from tells something only of those that nobody foresaw. */
+function told(error: Error): string {
+  const foreseen = error instanceof AppError && error.code !== 'internal'
+  if (!foreseen) return error.stack ?? error.message
+  return error.next === undefined ? error.message : `${error.message} ${error.next}`
 }
 
 /** `write` gets whole lines; main passes stderr. */

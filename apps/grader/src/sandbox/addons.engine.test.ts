@@ -36,7 +36,7 @@ test('metrics: top shows nodes, pods and their containers, and an autoscaler gro
   await run('kubectl delete deployment/busy hpa/busy --wait=false')
 })
 
-test('storage: a claim of the default class is bound when a pod uses it, keeps what was written, and goes with its volume', {
+test('storage: a claim of the default class is bound when a pod uses it, keeps what was written, grows, and goes with its volume', {
   timeout: 200_000,
 }, async () => {
   await cluster.enable(['storage'])
@@ -57,6 +57,18 @@ spec:
   await eventually('the writer to end', 90, async () => (await run("kubectl get pod writer -o jsonpath='{.status.phase}'")) === 'Succeeded')
   expect(await run('kubectl logs writer')).toBe('hello')
   expect(await run("kubectl get pvc kept -o jsonpath='{.status.phase} {.spec.storageClassName}'")).toBe('Bound local-path')
+  const ask = (size: string) => run(`kubectl patch pvc kept --patch '{"spec":{"resources":{"requests":{"storage":"${size}"}}}}'`)
+  const sizes = async () => [
+    await run("kubectl get pvc kept -o jsonpath='{.status.capacity.storage}'"),
+    await run("kubectl get pv -o jsonpath='{.items[*].spec.capacity.storage}'"),
+  ]
+  expect(await sizes()).toEqual(['64Mi', '64Mi'])
+  expect(await ask('1Gi')).toContain('patched')
+  expect(await ask('1200Mi')).toContain('patched')
+  await eventually('the claim and its volume to have grown', 20, async () => (await sizes()).every((size) => size === '1200Mi'))
+  expect(await ask('1Gi')).toContain('field can not be less than status.capacity')
+  expect(await run(`kubectl patch storageclass local-path --patch '{"allowVolumeExpansion":false}'`)).toContain('patched')
+  expect(await ask('2Gi')).toMatch(/^exit 1[\s\S]*must support resize/)
   await run('kubectl delete pod/writer pvc/kept')
   await eventually('the volume to go', 60, async () => (await run('kubectl get pv -o name')) === '')
 })

@@ -18,6 +18,7 @@ import { enforcePolicies } from './policy/agent.ts'
 import { freeze, lateNodes, liftGuard, thaw } from './thaw.ts'
 import { API_PORT } from './topology.ts'
 import { until } from './until.ts'
+import { growVolumes } from './volumes.ts'
 
 const START_TIMEOUT = 300_000 // ms; six clusters may start while a busy machine does other things
 const RESTART_TIMEOUT = 60_000 // ms
@@ -49,7 +50,8 @@ export class ContainerCluster implements Cluster {
   #turn: Promise<void> = Promise.resolve()
   #gone = false
   #lifting: AbortController | undefined
-  #policies: AbortController | undefined
+  /** What acts in it beside its candidate: policies, volumes. */
+  #agents: AbortController | undefined
   readonly #gateways: GatewayAgents
 
   constructor(parts: ClusterParts, request: ClusterRequest) {
@@ -120,7 +122,7 @@ export class ContainerCluster implements Cluster {
       this.#enter('resetting')
       this.#leases.stop() // a countdown from before would freeze the new cluster; the boot begins another
       this.#lifting?.abort()
-      this.#policies?.abort()
+      this.#agents?.abort()
       this.#gateways.stop()
       await this.#own.remove()
       await this.#boot('resetting', progress, signal)
@@ -143,7 +145,7 @@ export class ContainerCluster implements Cluster {
         await this.#readPort()
         this.#enter('frozen')
         if (this.#parts.golden) this.#gateways.find()
-        return this.#enforcePolicies()
+        return this.#startAgents()
       }
       await Promise.all(frozen.map((state) => engine.unpause(state?.name ?? '')))
       const stopped = states.filter((state) => state?.status === 'stopped')
@@ -153,7 +155,7 @@ export class ContainerCluster implements Cluster {
         if (stopped.length > 0 && this.#parts.golden) await this.#untilAnswers(signal)
         this.#enter('ready')
         this.#liftGuard() // the grader may have died just after a thaw
-        this.#enforcePolicies()
+        this.#startAgents()
         if (this.#parts.golden) this.#gateways.find()
         return this.#leases.idle()
       }
@@ -173,7 +175,7 @@ export class ContainerCluster implements Cluster {
   end(): void {
     this.#gone = true
     this.#lifting?.abort()
-    this.#policies?.abort()
+    this.#agents?.abort()
     this.#gateways.stop()
     this.#leases.stop()
     this.kube.forget()
@@ -223,15 +225,20 @@ export class ContainerCluster implements Cluster {
     })
   }
 
-  /** Until the cluster is reset or gone; it waits while the cluster sleeps. */
-  #enforcePolicies(): void {
+  /** Until the cluster is reset or gone; they wait while the cluster sleeps. */
+  #startAgents(): void {
     const { clock, logger } = this.#parts
-    const enforcing = new AbortController()
-    this.#policies = enforcing
-    const onError = (error: unknown) => logger.warn(`${this.host}: network policies may not be enforced`, error)
-    enforcePolicies({ kube: this.kube, machines: this.machines, clock, onError }, enforcing.signal).catch((error: unknown) => {
-      if (!enforcing.signal.aborted) onError(error)
-    })
+    const { kube, machines } = this
+    const acting = new AbortController()
+    this.#agents = acting
+    const run = (agent: typeof enforcePolicies | typeof growVolumes, complaint: string) => {
+      const onError = (error: unknown) => logger.warn(`${this.host}: ${complaint}`, error)
+      agent({ kube, machines, clock, onError }, acting.signal).catch((error: unknown) => {
+        if (!acting.signal.aborted) onError(error)
+      })
+    }
+    run(enforcePolicies, 'network policies may not be enforced')
+    run(growVolumes, 'a claim may not get the size that it asks for')
   }
 
   async #boot(state: 'starting' | 'resetting', progress: Progress, signal?: AbortSignal): Promise<void> {
@@ -252,7 +259,7 @@ export class ContainerCluster implements Cluster {
       if (golden) await this.#untilNodesReady(begin, tell, signal)
       this.#enter('ready')
       await this.#own.controlPlane.putFile(READY_MARK, '')
-      this.#enforcePolicies()
+      this.#startAgents()
       progress({ id: this.id, title: this.host, state: 'done' })
       this.#leases.idle()
     } catch (error) {
