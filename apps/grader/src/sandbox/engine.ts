@@ -31,7 +31,13 @@ export interface Attachment {
 /** A part of what engines read: https://docs.docker.com/engine/security/seccomp/ */
 export interface SeccompProfile {
   readonly defaultAction: 'SCMP_ACT_ALLOW'
-  readonly syscalls: readonly { readonly names: readonly string[]; readonly action: 'SCMP_ACT_ERRNO'; readonly errnoRet: number }[]
+  readonly syscalls: readonly {
+    readonly names: readonly string[]
+    readonly action: 'SCMP_ACT_ERRNO'
+    readonly errnoRet: number
+    /** Only calls whose argument of this number is this. Absent: all. */
+    readonly args?: readonly { readonly index: number; readonly op: 'SCMP_CMP_EQ'; readonly value: number }[]
+  }[]
 }
 
 export interface ContainerSpec {

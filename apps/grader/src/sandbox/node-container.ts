@@ -168,7 +168,21 @@ const OUT_OF_REACH: Answer = {
   errnoRet: 38, // ENOSYS
 }
 
-const SYSTEM_CALLS: SeccompProfile = { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [WITHOUT_SYNC, OUT_OF_REACH] }
+/** Of the header <linux/bpf.h>. */
+const BPF_PROG_GET_FD_BY_ID = 13
+
+/**
+ * On cgroup v2 the rule for devices is a program at the top of the node's control groups. To take it away one must hold it, and this is the
+ * only way to get hold of somebody else's. runc goes on without ("ignoring existing CGROUP_DEVICE program"), systemd keeps its own.
+ */
+const OTHERS_PROGRAMS: Answer = {
+  names: ['bpf'],
+  args: [{ index: 0, op: 'SCMP_CMP_EQ', value: BPF_PROG_GET_FD_BY_ID }],
+  action: 'SCMP_ACT_ERRNO',
+  errnoRet: 1, // EPERM
+}
+
+const SYSTEM_CALLS: SeccompProfile = { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [WITHOUT_SYNC, OUT_OF_REACH, OTHERS_PROGRAMS] }
 
 export function nodeContainer(node: NodeContainer, engine: Pick<EngineInfo, 'cgroupVersion'>): ContainerSpec {
   const all = nodesOf(node.shape)
