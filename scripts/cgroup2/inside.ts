@@ -50,7 +50,7 @@ function tests(): { passed: number; failed: number } {
   const files = asked?.split(',') ?? CORE
   say(`tests: ${files.join(' ')}`)
   // An emulated machine is slow: what waits, waits for the thing itself, and these limits end only what hangs.
-  const limits = ['--testTimeout=1800000', '--hookTimeout=3600000', '--expect.poll.timeout=60000', '--retry=0']
+  const limits = ['--testTimeout=1800000', '--hookTimeout=3600000', '--retry=0']
   const reporters = ['--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`]
   const argv = ['run', '--project', 'engine', ...limits, ...reporters, ...files]
   const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), argv, {
