@@ -28,8 +28,8 @@ function say(what: string): void {
 function must(what: string, argv: readonly string[]): void {
   say(what)
   const [command = '', ...args] = argv
-  const { status, error } = spawnSync(command, args, { cwd: root, env: environment, stdio: ['ignore', 'inherit', 'inherit'] })
-  if (status !== 0) throw new Error(`${what}: ended with ${status ?? error?.message}`)
+  const { status, signal, error } = spawnSync(command, args, { cwd: root, env: environment, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) throw new Error(`${what}: ended with ${status ?? signal ?? error?.message}`)
 }
 
 function facts(): void {
