@@ -39,21 +39,33 @@ const engine = dockerEngine()
 const logger = lineLogger(systemClock, (line) => process.stderr.write(line))
 const sandbox = (idleMs?: number) => openSandbox({ clock: systemClock, logger, ...(idleMs === undefined ? {} : { idleMs }) })
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    quiet: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    images: { type: 'boolean', default: false },
-    old: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-    nodes: { type: 'string', default: '2' },
-    session: { type: 'string' },
-    bare: { type: 'string', default: '0' },
-    'control-planes': { type: 'string', default: '1' },
-    kubernetes: { type: 'string', default: EXAM_MINOR },
-  },
-})
+const { values, positionals } = asked()
+
+/** An option that there is not ends with its name, the usage, and exit code 2. */
+function asked() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        quiet: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        images: { type: 'boolean', default: false },
+        old: { type: 'boolean', default: false },
+        keep: { type: 'boolean', default: false },
+        nodes: { type: 'string', default: '2' },
+        session: { type: 'string' },
+        bare: { type: 'string', default: '0' },
+        'control-planes': { type: 'string', default: '1' },
+        kubernetes: { type: 'string', default: EXAM_MINOR },
+      },
+    })
+  } catch (error) {
+    const [said] = String(error instanceof Error ? error.message : error).split('. ', 1)
+    process.stderr.write(`${said}.\n\n${USAGE}\n`)
+    process.exit(2)
+  }
+}
 
 async function status(): Promise<number> {
   const missing = await (await sandbox()).missing()
@@ -147,7 +159,7 @@ async function tryOut(): Promise<number> {
 
 async function run(): Promise<number> {
   const [area, command] = positionals
-  if (area === 'sandbox') {
+  if (area === 'sandbox' && !values.help) {
     switch (command) {
       case 'status':
         return await status()
@@ -162,7 +174,7 @@ async function run(): Promise<number> {
     }
   }
   print(USAGE)
-  return area === undefined || area === 'help' ? 0 : 2
+  return values.help || area === undefined || area === 'help' ? 0 : 2
 }
 
 try {
