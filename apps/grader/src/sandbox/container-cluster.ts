@@ -231,7 +231,7 @@ export class ContainerCluster implements Cluster {
     const { kube, machines } = this
     const acting = new AbortController()
     this.#agents = acting
-    const run = (agent: typeof enforcePolicies | typeof growVolumes, complaint: string) => {
+    const run = (agent: typeof enforcePolicies, complaint: string) => {
       const onError = (error: unknown) => logger.warn(`${this.host}: ${complaint}`, error)
       agent({ kube, machines, clock, onError }, acting.signal).catch((error: unknown) => {
         if (!acting.signal.aborted) onError(error)

@@ -44,7 +44,7 @@ export async function growVolumes({ kube, clock, onError }: VolumesParts, signal
   }
   const changed = (change: string, claim: KubeObject) => {
     if (change === 'deleted' || !wantsMore(claim)) return
-    turn = turn.then(() => grown(claim)).catch(onError)
+    turn = turn.then(() => grown(claim))
   }
   await kube.watch(CLAIM, changed, signal)
 }

@@ -1,6 +1,5 @@
 // What an engine promises about commands in a running container.
 import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
 import { beforeAll, expect, test } from 'vitest'
 import type { Bench } from './bench.ts'
 
@@ -47,11 +46,15 @@ export function execCases(bench: Bench): void {
   test('a terminal is raw bytes both ways, with the size it is given', async () => {
     const argv = ['bash', '-c', 'tty; read line; stty size; echo "read $line" >&2; exit 5']
     const exec = await bench.engine.exec(machine, { argv, user: 'root', tty: true, stdin: true })
-    const [first] = await once(exec.stream, 'data')
-    expect(String(first)).toMatch(/^\/dev\/(pts\/\d+|console)/)
+    let shown = ''
+    exec.stream.on('data', (chunk) => {
+      shown += String(chunk)
+    })
+    await expect.poll(() => shown).toMatch(/^\/dev\/(pts\/\d+|console)\r\n/)
     await exec.resize(133, 41)
     exec.stream.write('hello\n')
-    expect(await text(exec.stream)).toMatch(/hello\r\n41 133\r\nread hello\r\n$/)
+    await once(exec.stream, 'end')
+    expect(shown).toMatch(/hello\r\n41 133\r\nread hello\r\n$/)
     expect(await exec.exitCode()).toBe(5)
   })
 
