@@ -5,6 +5,7 @@ import type { EndpointSlice, Service } from './objects.ts'
 import { keyOf } from './objects.ts'
 
 const SERVICE_OF = 'kubernetes.io/service-name'
+const HEADLESS = 'None'
 /** A Service without a ready endpoint. */
 const NOBODY = { kind: 'answer', status: 503 } as const satisfies Target
 
@@ -27,12 +28,13 @@ export class Backends {
 
   /** `port` is a number or a name of the Service's ports; undefined when there is no such Service or port. */
   target(namespace: string, name: string, port: number | string): Target | undefined {
-    const found = this.service(namespace, name)?.spec.ports.find(
-      (one) => one.protocol === 'TCP' && (one.port === port || one.name === port),
-    )
-    if (!found || port === '') return undefined
+    const spec = this.service(namespace, name)?.spec
+    const found = spec?.ports.find((one) => one.protocol === 'TCP' && (one.port === port || one.name === port))
+    if (!spec || !found || port === '') return undefined
     const servers = this.#ready(`${namespace}/${name}`, found.name)
-    return servers.length === 0 ? NOBODY : { kind: 'upstream', name: `${namespace}_${name}_${found.port}`, servers }
+    if (servers.length === 0) return NOBODY
+    const service = spec.clusterIP === '' || spec.clusterIP === HEADLESS ? undefined : `${spec.clusterIP}:${found.port}`
+    return { kind: 'upstream', name: `${namespace}_${name}_${found.port}`, servers, service }
   }
 
   /** `address:port` of each ready endpoint, for the port of that name. */

@@ -17,7 +17,7 @@ let sandbox: Sandbox
 let fleet: Fleet
 let cluster: Cluster
 
-/** Says who it is, whatever is asked for. */
+/** Says who it is, whatever is asked for, and goes on with it for a while when it has to go: long enough for all to hear of it. */
 function backend(name: string, namespace = 'apollo'): string {
   return `
 apiVersion: apps/v1
@@ -29,12 +29,13 @@ spec:
   template:
     metadata: { labels: { app: ${name} } }
     spec:
-      terminationGracePeriodSeconds: 1
+      terminationGracePeriodSeconds: 4
       containers:
         - name: main
           image: nginx
           command: [sh, -c, 'printf "server { location / { return 200 \\"${name} $HOSTNAME \\$uri\\\\n\\"; } }" > /etc/nginx/conf.d/default.conf; exec nginx -g "daemon off;"']
           readinessProbe: { httpGet: { path: /, port: 80 }, periodSeconds: 1 }
+          lifecycle: { preStop: { sleep: { seconds: 3 } } }
 ---
 apiVersion: v1
 kind: Service
@@ -243,7 +244,8 @@ spec: { parentRefs: [{ name: front, namespace: apollo }], ${spec} }
 
   test('is reached from a pod, and by the port of a node', async () => {
     const pod = await kubectl(`-n gemini get pods -l app=far -o jsonpath='{.items[0].metadata.name}'`)
-    expect(await kubectl(`-n gemini exec ${pod} -- curl -s -H 'Host: shop.example.com' http://front-nginx.apollo/`)).toMatch(/^one /)
+    const byName = () => kubectl(`-n gemini exec ${pod} -- curl -s -H 'Host: shop.example.com' http://front-nginx.apollo/`)
+    await soon('its name', byName, /^one /) // the cluster's DNS may have just begun
     const port = await kubectl(`-n apollo get service front-nginx -o jsonpath='{.spec.ports[0].nodePort}'`)
     expect(await ask(`http://shop.example.com:${port}/`, '10.77.0.12')).toBe('200 one')
   })
@@ -306,7 +308,8 @@ spec: { from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: a
   })
 
   test('follows a rollout without a failed request', async () => {
-    const line = `kubectl -n apollo rollout restart deployment/one >/dev/null; kubectl -n apollo rollout status deployment/one --timeout=90s >/dev/null & waiting=$!
+    const line = `old=$(kubectl -n apollo get pods -l app=one -o name); kubectl -n apollo rollout restart deployment/one >/dev/null
+      kubectl -n apollo wait --for=delete $old --timeout=90s >/dev/null & waiting=$!
       while kill -0 $waiting 2>/dev/null; do curl -s -m 5 -o /dev/null -w '%{http_code}\\n' -H 'Host: shop.example.com' http://${address}/; sleep 0.05; done | sort | uniq -c`
     expect(await on('controlplane', line)).toMatch(/^\d+ 200$/)
     const pods = (
@@ -343,6 +346,10 @@ spec: { from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: a
     if (before instanceof ContainerCluster) before.end()
     await apply(route('shop', `hostnames: [shop.example.com], rules: [{ ${to('two')} }]`))
     expect(await ask('http://shop.example.com/', address)).toBe('200 one')
+    // Nobody tells nginx of the new pods: it finds them by their Service.
+    await kubectl('-n apollo delete pods -l app=one')
+    expect(await kubectl('-n apollo rollout status deployment/one --timeout=90s')).toContain('successfully')
+    await soon('new pods', () => ask('http://shop.example.com/', address), '200 one')
     const adopted = await sandbox.adoptFleet({ sessionId, clusters })
     if (!adopted) throw new Error('nothing to adopt')
     fleet = adopted.fleet

@@ -165,6 +165,14 @@ it('endpoints that are not ready get no requests', () => {
     ports: slice?.ports,
   }
   const { config } = compiled(ingress('a', shop(['/', 'Prefix', to('web')])), half)
+  expect(config).toContain(
+    'upstream apollo_web_80 { server 10.244.0.2:8080 max_fails=0; server 10.244.1.2:8080 max_fails=0; server 10.96.0.1:80 max_fails=0 backup; }',
+  )
+})
+
+it('a Service without an address of its own is not asked last', () => {
+  const headless = object('Service', 'apollo/web', { spec: { clusterIP: 'None', ports: [{ name: 'http', port: 80 }] } })
+  const { config } = compiled(ingress('a', shop(['/', 'Prefix', to('web')])), headless)
   expect(config).toContain('upstream apollo_web_80 { server 10.244.0.2:8080 max_fails=0; server 10.244.1.2:8080 max_fails=0; }')
 })
 

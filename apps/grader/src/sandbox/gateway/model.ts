@@ -84,4 +84,6 @@ export interface Upstream {
   readonly name: string
   /** `address:port`, at least one. */
   readonly servers: readonly string[]
+  /** `address:port` of the Service itself, for a request to which no server answers; undefined: it has no address. */
+  readonly service: string | undefined
 }

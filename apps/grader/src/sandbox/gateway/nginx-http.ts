@@ -9,9 +9,7 @@ export class HttpLevel {
 
   lines(): string[] {
     return [
-      ...[...this.#upstreams.values()].map(
-        ({ name, servers }) => `upstream ${name} { ${servers.map((server) => `server ${server} max_fails=0;`).join(' ')} }`,
-      ),
+      ...[...this.#upstreams.values()].map(upstreamLine),
       ...[...this.#variables].map(([definition, variable]) => definition.replace('$NAME', variable)),
     ]
   }
@@ -56,6 +54,16 @@ export class HttpLevel {
     this.#variables.set(definition, variable)
     return variable
   }
+}
+
+/**
+ * In a rollout a request may meet one pod after the other that has just gone, all it knew of when it began: kube-proxy, asked last,
+ * knows those of now.
+ */
+function upstreamLine({ name, servers, service }: Upstream): string {
+  const lines = servers.map((server) => `server ${server} max_fails=0;`)
+  if (service !== undefined) lines.push(`server ${service} max_fails=0 backup;`)
+  return `upstream ${name} { ${lines.join(' ')} }`
 }
 
 /** Patterns, since a map compares plain text without regard to case. */
