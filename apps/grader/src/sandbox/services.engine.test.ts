@@ -2,16 +2,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Cluster, Fleet } from './fleet.ts'
 import { candidateOn, eventually, openTestFleet } from './test-fleet.ts'
+import { shellOf, type TestShell } from './test-shell.ts'
 
 let fleet: Fleet
 let cluster: Cluster
-let run: ReturnType<typeof candidateOn>
+let run: TestShell['run']
+let says: TestShell['says']
 
 beforeAll(async () => {
   const opened = await openTestFleet('services', [{ id: 't1', host: 'cka6620', nodes: 2 }])
   fleet = opened.fleet
   cluster = await opened.ready('t1')
-  run = candidateOn(cluster.machines)
+  ;({ run, says } = shellOf(cluster.machines))
   await run('kubectl run client --image=busybox --command -- sleep inf')
   expect(await run('kubectl wait pod/client --for=condition=Ready --timeout=120s')).toContain('condition met')
 }, 400_000)
@@ -65,7 +67,7 @@ describe('helm with a chart repository', { timeout: 300_000 }, () => {
     await write('shop.yaml', 'replicaCount: 1\npage: { title: Bread }\n')
     const flags = '-n shop --create-namespace -f shop.yaml --wait --timeout 90s'
     expect(await run(`helm install shop unflunk/storefront --version 1.2.0 ${flags}`)).toContain('STATUS: deployed')
-    expect(await inClient('wget -qO- http://shop-storefront.shop')).toContain('Bread')
+    await says('kubectl exec client -- wget -qO- -T 2 http://shop-storefront.shop', /Bread/)
     expect(await run('helm upgrade shop unflunk/storefront --version 2.0.0 -n shop -f shop.yaml')).toContain(
       'storefront 2 needs site.hostname',
     )
@@ -79,7 +81,7 @@ describe('helm with a chart repository', { timeout: 300_000 }, () => {
     const broken = 'helm upgrade --install stall unflunk/storefront --version 1.3.0 --set replicaCount=1 --wait'
     expect(await run(`${broken} --timeout 8s --set image.tag=1.92`)).toMatch(/^exit 1/)
     expect(await run('helm list --failed -q')).toBe('stall')
-    expect(await run("kubectl get pods -l app.kubernetes.io/instance=stall -o jsonpath='{..waiting.reason}'")).toMatch(/ImagePull|ErrImage/)
+    await says("kubectl get pods -l app.kubernetes.io/instance=stall -o jsonpath='{..waiting.reason}'", /ImagePull|ErrImage/)
     expect(await run(`${broken} --timeout 90s`)).toContain('STATUS: deployed')
     await run('helm uninstall stall')
   })
@@ -183,9 +185,9 @@ example.internal:53 {
   test('it can be scaled', async () => {
     await run('kubectl -n kube-system scale deployment coredns --replicas=2')
     expect(await up()).toContain('successfully rolled out')
-    expect(
-      await run("kubectl get endpointslices -n kube-system -l k8s-app=kube-dns -o jsonpath='{.items[*].endpoints[*].addresses}'"),
-    ).toMatch(/^\["[\d.]+"\] \["[\d.]+"\]$/)
+    // The pod of the Corefile before is listed until it has ended.
+    const addresses = "kubectl get endpointslices -n kube-system -l k8s-app=kube-dns -o jsonpath='{.items[*].endpoints[*].addresses}'"
+    await says(addresses, /^\["[\d.]+"\] \["[\d.]+"\]$/)
     await run('kubectl -n kube-system scale deployment coredns --replicas=1')
   })
 
@@ -193,7 +195,7 @@ example.internal:53 {
     await put(original.replace('forward . ', 'forwrad . '))
     const restarts = "kubectl -n kube-system get pods -l k8s-app=kube-dns -o jsonpath='{..lastState.terminated.exitCode}'"
     await eventually('CoreDNS to fail', 90, async () => (await run(restarts)).includes('1'))
-    expect(await run('kubectl -n kube-system logs -l k8s-app=kube-dns --tail=5')).toMatch(/Corefile:\d+ - .*forwrad/)
+    await says('kubectl -n kube-system logs -l k8s-app=kube-dns --tail=5', /Corefile:\d+ - .*forwrad/)
     await put(original)
     expect(await up()).toContain('successfully rolled out')
     await resolves('kubernetes.default.svc.cluster.local', '10.96.0.1')
@@ -321,7 +323,7 @@ describe('volumes', { timeout: 300_000 }, () => {
     await runs('one')
     const node = await run("kubectl get pod one -o jsonpath='{.spec.nodeName}'")
     await run('kubectl delete pod/one pvc/first')
-    expect(await phaseOf('pv/static')).toBe('Released')
+    await eventually('the volume to be Released', 30, async () => (await phaseOf('pv/static')) === 'Released')
     await run(`kubectl patch pv static --type=json -p '[{"op":"remove","path":"/spec/claimRef"}]'`)
     await apply(claim('second', 'storageClassName: manual, volumeName: static'))
     await eventually('the second claim to be bound', 30, async () => (await phaseOf('pvc/second')) === 'Bound')

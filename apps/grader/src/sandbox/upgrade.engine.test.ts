@@ -47,17 +47,20 @@ const PACKAGES = 'dpkg-query -W kubeadm kubelet kubectl | sort'
 const packagesOf = (version: string) => ['kubeadm', 'kubectl', 'kubelet'].map((name) => `${name}\t${version}-1.1`).join('\n')
 const RESTART = 'sudo systemctl daemon-reload && sudo systemctl restart kubelet'
 
-/** The new kubelet makes the static pods anew, so the API server is away for a moment, and then unwilling for another. */
-async function uncordon(node: string): Promise<void> {
-  const done = async () => {
-    try {
-      return await type(`kubectl uncordon ${node} && kubectl get node ${node}`)
-    } catch {
-      return undefined // not yet
-    }
-  }
-  await until(done, { clock: systemClock, timeoutMs: LIMIT, what: `uncordoning ${node}`, intervalMs: 1000 })
+/** A new kubelet makes the static pods anew: the API server is away for a moment, then does not know yet what nodes may. Typed again then. */
+async function typeUntilDone(line: string, node?: string): Promise<void> {
+  let failure: unknown
+  const done = () =>
+    type(line, node).catch((error: unknown) => {
+      failure = error
+      return undefined
+    })
+  await until(done, { clock: systemClock, timeoutMs: LIMIT / 3, what: line, intervalMs: 1000 }).catch((error: unknown) => {
+    throw failure ?? error
+  })
 }
+
+const uncordon = (node: string) => typeUntilDone(`kubectl uncordon ${node} && kubectl get node ${node}`)
 
 const NodeObject = z.looseObject({
   metadata: z.looseObject({ name: z.string() }),
@@ -130,8 +133,8 @@ test('the control plane is upgraded, then its kubelet', async () => {
 
 test('the worker is upgraded', async () => {
   await type(install('kubeadm', TO.version), 'node01')
-  await type(`sudo kubeadm upgrade node ${allowed}`, 'node01')
-  await type('kubectl drain node01 --ignore-daemonsets --delete-emptydir-data')
+  await typeUntilDone(`sudo kubeadm upgrade node ${allowed}`, 'node01')
+  await typeUntilDone('kubectl drain node01 --ignore-daemonsets --delete-emptydir-data')
   await type(install('kubelet kubectl', TO.version), 'node01')
   await type(RESTART, 'node01')
   await uncordon('node01')
