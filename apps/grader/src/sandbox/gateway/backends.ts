@@ -5,7 +5,6 @@ import type { EndpointSlice, Service } from './objects.ts'
 import { keyOf } from './objects.ts'
 
 const SERVICE_OF = 'kubernetes.io/service-name'
-const HEADLESS = 'None'
 /** A Service without a ready endpoint. */
 const NOBODY = { kind: 'answer', status: 503 } as const satisfies Target
 
@@ -33,7 +32,7 @@ export class Backends {
     if (!spec || !found || port === '') return undefined
     const servers = this.#ready(`${namespace}/${name}`, found.name)
     if (servers.length === 0) return NOBODY
-    const service = spec.clusterIP === '' || spec.clusterIP === HEADLESS ? undefined : `${spec.clusterIP}:${found.port}`
+    const service = spec.clusterIP && `${spec.clusterIP}:${found.port}`
     return { kind: 'upstream', name: `${namespace}_${name}_${found.port}`, servers, service }
   }
 

@@ -27,7 +27,7 @@ export interface OwnGateway {
 export function serviceOf({ metadata, spec }: Gateway, backends: Backends): OwnService {
   const name = `${metadata.name}-${spec.gatewayClassName}`.replaceAll('.', '-').slice(0, NAME_LENGTH).replace(/-+$/, '')
   const service = backends.service(metadata.namespace, name)
-  return { name, clusterIP: service?.spec.clusterIP || undefined, isTaken: service !== undefined && !isOf(service, metadata.name) }
+  return { name, clusterIP: service?.spec.clusterIP, isTaken: service !== undefined && !isOf(service, metadata.name) }
 }
 
 function isOf({ metadata }: Service, gateway: string): boolean {

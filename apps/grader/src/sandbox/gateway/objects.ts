@@ -28,7 +28,11 @@ const conditions = z.array(Condition).default([])
 export const Service = z.object({
   metadata: Metadata,
   spec: z.object({
-    clusterIP: z.string().default(''),
+    /** undefined: it has no address, not yet or (headless) ever. */
+    clusterIP: z
+      .string()
+      .optional()
+      .transform((address) => (address === '' || address === 'None' ? undefined : address)),
     ports: z.array(z.object({ name: z.string().default(''), port: z.number(), protocol: z.string().default('TCP') })).default([]),
   }),
 })
