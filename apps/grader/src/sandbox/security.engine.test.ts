@@ -128,7 +128,7 @@ spec:
     - { name: REGISTRY_AUTH_HTPASSWD_PATH, value: /auth/htpasswd }
     volumeMounts: [{ name: auth, mountPath: /auth }]
   volumes: [{ name: auth, hostPath: { path: /opt/registry } }]`
-  expect(await shell.run('kubectl apply -f -', pod)).toContain('pod/registry')
+  expect(await shell.run('kubectl apply -f -', pod)).toContain('created')
   await shell.says('curl -s -o /dev/null -w "%{http_code}" http://registry.local:5000/v2/', /^401$/)
   await shell.root(`ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/library/busybox:1.36 >/dev/null
 ctr images tag docker.io/library/busybox:1.36 registry.local:5000/tool:1`)

@@ -27,7 +27,8 @@ const inClient = (line: string) => run(`kubectl exec client -- sh -c '${line}'`)
 const resolves = (name: string, address: string) =>
   eventually(`${name} to be ${address}`, 30, async () => (await inClient(`nslookup ${name}`)).split('\n').includes(`Address: ${address}`))
 const write = (path: string, text: string) => run(`mkdir -p $(dirname ${path}) && cat > ${path}`, text)
-const phaseOf = (object: string) => run(`kubectl get ${object} -o jsonpath='{.status.phase}'`)
+const becomes = (object: string, phase: string, seconds = 30) =>
+  says(`kubectl get ${object} -o jsonpath='{.status.phase}'`, new RegExp(`^${phase}$`), seconds)
 
 describe('names', () => {
   test('every machine of the session knows where packages and charts are', async () => {
@@ -67,7 +68,7 @@ describe('helm with a chart repository', { timeout: 300_000 }, () => {
     await write('shop.yaml', 'replicaCount: 1\npage: { title: Bread }\n')
     const flags = '-n shop --create-namespace -f shop.yaml --wait --timeout 90s'
     expect(await run(`helm install shop unflunk/storefront --version 1.2.0 ${flags}`)).toContain('STATUS: deployed')
-    await says('kubectl exec client -- wget -qO- -T 2 http://shop-storefront.shop', /Bread/)
+    await eventually('the shop to answer', 30, async () => (await inClient('wget -qO- -T 2 http://shop-storefront.shop')).includes('Bread'))
     expect(await run('helm upgrade shop unflunk/storefront --version 2.0.0 -n shop -f shop.yaml')).toContain(
       'storefront 2 needs site.hostname',
     )
@@ -96,7 +97,7 @@ describe('helm with a chart repository', { timeout: 300_000 }, () => {
     expect(await run('helm install lanterns unflunk/lantern-operator --version 1.1.0 --wait --timeout 90s')).toContain('STATUS: deployed')
     const lantern = 'apiVersion: lights.example.com/v1\nkind: Lantern\nmetadata: { name: porch }\nspec: { lit: true, color: amber }\n'
     expect(await run('kubectl apply -f -', lantern)).toContain('porch created')
-    await eventually('the operator to have seen it', 60, async () => (await phaseOf('lantern/porch')) === 'Lit')
+    await becomes('lantern/porch', 'Lit', 60) // the operator has seen it
     await run('helm uninstall lanterns')
     expect(await run('kubectl get crd lanterns.lights.example.com -o name')).toContain('lanterns')
   })
@@ -323,10 +324,10 @@ describe('volumes', { timeout: 300_000 }, () => {
     await runs('one')
     const node = await run("kubectl get pod one -o jsonpath='{.spec.nodeName}'")
     await run('kubectl delete pod/one pvc/first')
-    await eventually('the volume to be Released', 30, async () => (await phaseOf('pv/static')) === 'Released')
+    await becomes('pv/static', 'Released')
     await run(`kubectl patch pv static --type=json -p '[{"op":"remove","path":"/spec/claimRef"}]'`)
     await apply(claim('second', 'storageClassName: manual, volumeName: static'))
-    await eventually('the second claim to be bound', 30, async () => (await phaseOf('pvc/second')) === 'Bound')
+    await becomes('pvc/second', 'Bound')
     expect(await candidateOn(cluster.machines, node)('cat /var/static/users')).toBe('one')
   })
 

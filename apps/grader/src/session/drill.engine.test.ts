@@ -40,7 +40,7 @@ async function openRound(): Promise<HostsRound> {
 /** The phases of the rounds so far, once the first `count` of them are over. */
 async function phasesOf(count: number): Promise<string[]> {
   const over = async () => (await drill()).rounds.map(({ phase }) => phase).filter((phase) => phase !== 'open')
-  await expect.poll(async () => (await over()).length, { timeout: 30_000, interval: 100 }).toBe(count)
+  await expect.poll(async () => (await over()).length, { timeout: 10_000, interval: 100 }).toBe(count)
   return await over()
 }
 
@@ -61,7 +61,7 @@ async function seesASlipAndTheRightChange(): Promise<void> {
   const round = await openRound()
   const elsewhere = (await attempt.view()).tasks.find(({ host }) => host !== round.host)?.host ?? ''
   await shell.run(`kubectl --context ${elsewhere} -n gemini create configmap astray`)
-  await expect.poll(async () => (await openRound()).wrong.length, { timeout: 30_000, interval: 100 }).toBe(1)
+  await expect.poll(async () => (await openRound()).wrong.length, { timeout: 5_000, interval: 100 }).toBe(1)
   expect((await openRound()).wrong[0]).toMatchObject({
     says: `That landed on ${elsewhere}: the round is on ${round.host}.`,
     seen: `configmap/astray created on ${elsewhere}, namespace gemini`,

@@ -217,6 +217,6 @@ describe('a policy', () => {
     for (const name of ['deny', 'allow', 'friends', 'silent']) await drop(name)
     await Promise.all([soon('gemini/alien', web, true), soon('apollo/far', web, true)])
     const gone = async () => ((await on('node01', 'nft list table inet unflunk-policy')).exitCode !== 0 ? true : undefined)
-    await until(gone, { clock: systemClock, timeoutMs: 15_000, what: 'the table to go' })
+    await until(gone, { clock: systemClock, timeoutMs: 5_000, what: 'the table to go' })
   })
 })
